@@ -305,6 +305,14 @@ def test_keda_scales_to_zero_by_default() -> None:
     assert the(workload() + keda("minReplicaCount: 2"), WEB)[1] == MEMBERS
 
 
+def test_keda_lets_be_what_is_paused_as_it_is() -> None:
+    scaled = keda("minReplicaCount: 2", paused="1").replace("paused-replicas: '1'", "paused: 'true'")
+    assert "paused: 'true'" in scaled
+    assert the(workload(spec="paused: false") + scaled, WEB)[1] == RESTART
+    assert the(workload(spec="replicas: 3") + scaled, WEB)[1] == MEMBERS
+    assert WEB not in components(workload(spec="replicas: 0") + scaled)
+
+
 def test_keda_holds_what_is_paused_at_a_number() -> None:
     found = components(workload() + keda("minReplicaCount: 2", paused="1"))[WEB].outcomes[Scenario.INSTANCE]
     assert found.by == "restart"

@@ -14,7 +14,15 @@ from continuity_audit.estate.logic import as_truth
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Value, unknown
 from continuity_audit.profiles.kubernetes.clusters import APPLIERS, Clusters
-from continuity_audit.profiles.kubernetes.pods import WORKLOADS, in_pods, namespace_of, open_namespace, pod_labels, text
+from continuity_audit.profiles.kubernetes.pods import (
+    WORKLOADS,
+    annotation,
+    in_pods,
+    namespace_of,
+    open_namespace,
+    pod_labels,
+    text,
+)
 from continuity_audit.profiles.terms import walk
 
 Found = TypeVar("Found")
@@ -33,7 +41,25 @@ def starts(scaler: Resource) -> bool:
 
     https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation
     """
+    if is_paused(scaler):
+        return False
     return scaler.type != "HorizontalPodAutoscaler" or walk(scaler.values, "spec.minReplicas") == 0
+
+
+PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+"""The annotation of a ScaledObject that holds its workload at a number of pods."""
+STOPPED: Final = "autoscaling.keda.sh/paused"
+"""The one that leaves its workload at the pods that there are: those that it asks for itself, as far as code says."""
+
+
+def is_paused(scaler: Resource) -> bool:
+    """Whether an autoscaler of KEDA leaves the number of pods alone.
+
+    https://keda.sh/docs/latest/concepts/scaling-deployments/#pausing-autoscaling
+    """
+    if scaler.type != "keda.sh/ScaledObject" or annotation(scaler.values, PAUSED):
+        return False
+    return annotation(scaler.values, STOPPED) == "true"
 
 
 RELEASE_OF_TERRAFORM: Final = "helm_release"

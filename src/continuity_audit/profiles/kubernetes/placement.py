@@ -12,7 +12,16 @@ from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equa
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Unknown, Value, unknown
 from continuity_audit.profiles.kubernetes.counted_pods import BY_ITSELF, counted_of_others
-from continuity_audit.profiles.kubernetes.objects import SCALERS, matches, objects, reference_of, starts
+from continuity_audit.profiles.kubernetes.objects import (
+    PAUSED,
+    SCALERS,
+    STOPPED,
+    is_paused,
+    matches,
+    objects,
+    reference_of,
+    starts,
+)
 from continuity_audit.profiles.kubernetes.pods import (
     WORKLOADS,
     annotation,
@@ -44,7 +53,9 @@ _KNATIVE_MINIMUM: Final = ("autoscaling.knative.dev/min-scale", "autoscaling.kna
 def members(context: Context) -> Value:
     scalers = [c for c in context.companions if c.type in SCALERS]
     scalers = [s for s in scalers if s.root == context.resource.root] or scalers
-    if scalers:
+    for paused in filter(is_paused, scalers):
+        context.about(paused).note("metadata.annotations", {STOPPED: "true"}, PAUSING)
+    if scalers := [s for s in scalers if not is_paused(s)]:
         return fewest(*(_minimum(context.about(scaler)) for scaler in scalers))
     if context.resource.type == "serving.knative.dev/Service":
         return _knative_minimum(context)
@@ -71,9 +82,6 @@ def _minimum(context: Context) -> Value:
         return fewest(least, _read(context, "spec.idleReplicaCount", default))
     return least
 
-
-PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
-"""The annotation of a ScaledObject that holds its workload at a number of pods."""
 
 PAUSING: Final = "https://keda.sh/docs/latest/concepts/scaling-deployments/#pausing-autoscaling"
 
