@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from continuity_audit.estate.counts import add, as_count, exceeds, fewest, multiply, parts, share_of
-from continuity_audit.estate.logic import as_truth, at_least, if_else
+from continuity_audit.estate.logic import as_truth, at_least, equals, if_else
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Unknown, Value, unknown
@@ -50,6 +50,12 @@ def test_a_product_with_none_or_one_is_known_whatever_the_other_is() -> None:
 
 def test_a_text_is_read_as_the_number_that_it_holds() -> None:
     assert [as_count(value) for value in ("3", 3, "1e1", "three", None, N)] == [3, 3, 10, None, None, N]
+
+
+def test_an_open_text_may_hold_any_number() -> None:
+    text = Unknown(frozenset({"var.n"}), "var.n", kind="string")
+    assert equals(text, 1) is False
+    assert causes_of(equals(as_count(text), 1)) == {"var.n"}
 
 
 def test_a_share_is_a_base_and_a_percentage_of_the_rest() -> None:

@@ -21,8 +21,21 @@ INDEXED: Final = pattern(r"^(.*)\[(\d+)\]$")
 
 
 def as_count(value: Value) -> Value:
-    """A value read as a number: of a text the number that it holds, ``None`` where it holds none; others stay."""
-    return lift(lambda v: as_number(v) if isinstance(v, str) else v, value)
+    """A value read as a number: of a text the number that it holds, ``None`` where it holds none; others stay.
+
+    An open text may hold any number, as Terraform converts what an argument is given to the argument's type.
+    """
+    return lift(_count, value)
+
+
+def _count(value: Value) -> Value:
+    match value:
+        case str():
+            return as_number(value)
+        case Unknown(kind="string"):
+            return Unknown(value.causes, value.key, value.reference, sure=value.sure)
+        case _:
+            return value
 
 
 def add(left: Value, right: Value) -> Value:
