@@ -349,6 +349,13 @@ def test_an_autoscaling_group_by_its_minimum_and_zones(text: str, expected: dict
     assert group(text) == {"aws_autoscaling_group.app": expected}
 
 
+@pytest.mark.parametrize("kind", ["any", "list(string)", "set(string)"])
+def test_processes_that_are_open_may_be_those_that_replace_machines(kind: str) -> None:
+    text = f"min_size = 1\nmax_size = 1\nsuspended_processes = var.processes\n{OVER_ZONES}"
+    declared = f'variable "processes" {{\n  type = {kind}\n}}\n'
+    assert group(text, declared) == {"aws_autoscaling_group.app": REDEPLOYED}
+
+
 MIXED = """
   min_size = %s
   max_size = 40
@@ -376,6 +383,8 @@ SIZES = "override {\n instance_requirements {\n vcpu_count {\n min = 2\n %s\n }\
         (3, "", 'override {\n weighted_capacity = "1"\n }\n override {\n weighted_capacity = "4"\n }', RESTARTED),
         (2, "", "override {\n weighted_capacity = var.weight\n }",
          stateless("unknown(var.weight)", "unknown(var.weight)")),
+        (2, "", 'dynamic "override" {\n for_each = var.on ? ["2"] : []\n content {\n weighted_capacity = "2"\n }\n }',
+         stateless("unknown(var.on)", "unknown(var.on)")),
         (8, VCPU, SIZES % "", RESTARTED),
         (8, VCPU, SIZES % "max = 8", RESTARTED),
         (8, VCPU, SIZES % "max = 4", MEMBERS),
@@ -385,7 +394,7 @@ SIZES = "override {\n instance_requirements {\n vcpu_count {\n min = 2\n %s\n }\
 def test_a_group_may_count_weights_or_processors_instead_of_machines(
     least: int, unit: str, overrides: str, expected: dict[str, str]
 ) -> None:
-    found = group(MIXED % (least, unit, overrides), 'variable "weight" {}\n')
+    found = group(MIXED % (least, unit, overrides), 'variable "weight" {}\nvariable "on" {\n  type = bool\n}\n')
     assert found == {"aws_autoscaling_group.app": expected}
 
 

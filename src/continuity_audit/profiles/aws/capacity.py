@@ -107,7 +107,13 @@ def as_machines(kept: Value, context: Context) -> Value:
         if units == ():
             return otherwise
         context.note(path, units, UNITS)
-        return lift(lambda each: fewest(*(parts(kept, u) for u in each)) if isinstance(each, tuple) else each, units)
+
+        def least(each: Value) -> Value:
+            if not isinstance(each, tuple):
+                return each
+            return fewest(*(parts(kept, u) for u in each)) if each else otherwise
+
+        return lift(least, units)
 
     def measured(by: Value) -> Value:
         if by not in MEASURES:

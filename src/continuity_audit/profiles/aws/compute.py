@@ -30,7 +30,7 @@ from continuity_audit.profiles.aws.spot import two_on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.zones import zones, zones_of, zones_of_blocks
 from continuity_audit.profiles.block_terms import blocks
-from continuity_audit.profiles.elements import one_of
+from continuity_audit.profiles.elements import lists, one_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
 from continuity_audit.profiles.references import blocks_at, naming
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
@@ -130,14 +130,15 @@ SPOT_INSTANCE = Profile(
 ZONES = zones("vpc_zone_identifier", "availability_zones")
 
 
+REPLACING: Final = ("Launch", "HealthCheck", "ReplaceUnhealthy")
+"""The processes of a group without which it replaces no machine."""
+
+
 @fact("it replaces machines that fail")
 def replaces(context: Context) -> Value:
     """Whether none of the processes that replace machines is suspended."""
-
-    def replaces_machines(name: Value) -> Value:
-        return any_of(lambda p=p: equals(name, p) for p in ("Launch", "HealthCheck", "ReplaceUnhealthy"))  # type: ignore[misc]
-
-    return negate(one_of(context.resource.values, replaces_machines, "suspended_processes"))
+    suspended = context.resource.values.get("suspended_processes")
+    return negate(any_of(lambda p=p: lists(suspended, p) for p in REPLACING))  # type: ignore[misc]
 
 
 @fact("a cluster placement group or a Dedicated Host keeps its machines in one zone", reads=(*PLACED, *HOSTED))
