@@ -116,6 +116,7 @@ def test_where_every_pool_is_tainted_each_stands_by_itself(count: int, instance:
     ('machine_type = "t2a-standard-2"', RESTART), ('machine_type = "ct5lp-hightpu-4t"', RESTART),
     ('image_type = "COS_CONTAINERD"', MEMBERS), ('image_type = "WINDOWS_LTSC_CONTAINERD"', RESTART),
     ('sandbox_config {\n      sandbox_type = "gvisor"\n    }', RESTART),
+    ('dynamic "sandbox_config" {\n      for_each = var.place\n      content {}\n    }', "unknown(var.place)"),
     ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = 1\n    }', RESTART),
     ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = 0\n    }', MEMBERS),
     ('guest_accelerator {\n      type  = "nvidia-l4"\n      count = var.place\n    }', "unknown(var.place)"),

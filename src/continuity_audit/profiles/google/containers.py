@@ -22,6 +22,7 @@ from continuity_audit.estate.logic import (
     either,
     equals,
     if_else,
+    length_of,
     negate,
 )
 from continuity_audit.estate.model import Kind
@@ -165,9 +166,14 @@ def _is_tainted_by_gke(pool: Pool) -> Value:
         if isinstance(name, str) and name.lower().startswith(beginnings):
             pool.context.note(f"node_config.{path}", name)
             return True
-    if (sandbox := unmark(walk(pool.values, "node_config.sandbox_config"))) not in (None, ()):
+    sandbox = unmark(walk(pool.values, "node_config.sandbox_config"))
+    if sandbox not in (None, ()):
         pool.context.note("node_config.sandbox_config", sandbox)
-        return True
+    return either(at_least(length_of(sandbox), 1), lambda: _has_gpus(pool))
+
+
+def _has_gpus(pool: Pool) -> Value:
+    """Whether cards are attached to the nodes of a pool."""
     if (cards := unmark(walk(pool.values, "node_config.guest_accelerator"))) in (None, ()):
         return False
     count = unmark(walk(cards, "count"))
