@@ -48,6 +48,9 @@ POOLS = """{ properties = { agentPoolProfiles = [
      f'default_node_pool {{\n name = "user"\n auto_scaling_enabled = true\n min_count = 2\n {ZONES}\n }}'),
     ("Microsoft.ContainerService/managedClusters", "{ properties = { agentPoolProfiles = [{ count = 1 }] } }",
      "kubernetes_cluster", 'default_node_pool {\n name = "one"\n node_count = 1\n }'),
+    ("Microsoft.ContainerService/managedClusters",
+     '{ sku = { name = "Automatic" }, properties = { agentPoolProfiles = [{ count = 3 }] } }',
+     "kubernetes_automatic_cluster", ""),
     ("Microsoft.DBforPostgreSQL/flexibleServers", "{ properties = {} }", "postgresql_flexible_server", ""),
     ("Microsoft.DBForPostgreSQL/flexibleServers",
      '{ properties = { highAvailability = { mode = "ZoneRedundant" }, backup = { geoRedundantBackup = "Enabled" } } }',
@@ -110,6 +113,11 @@ POOLS = """{ properties = { agentPoolProfiles = [
        location          = "westeurope"
        failover_priority = 0
      }"""),
+    ("Microsoft.Network/virtualNetworkGateways",
+     '{ properties = { sku = { name = "VpnGw2AZ" }, activeActive = true } }',
+     "virtual_network_gateway", 'sku = "VpnGw2AZ"\n  active_active = true'),
+    ("Microsoft.Network/virtualNetworkGateways", '{ properties = { sku = { name = "VpnGw2" } } }',
+     "virtual_network_gateway", 'sku = "VpnGw2"'),
     ("Microsoft.Search/searchServices", '{ sku = { name = "standard" }, properties = { replicaCount = 3 } }',
      "search_service", 'sku = "standard"\n  replica_count = 3'),
     ("Microsoft.KeyVault/vaults", "{ properties = { enablePurgeProtection = true } }", "key_vault",

@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from continuity_audit.profiles.azure.resource_manager.shapes import Argument, Arguments, Shape, each
+from continuity_audit.estate.parts import unmark
+from continuity_audit.estate.values import Value
+from continuity_audit.profiles.azure.resource_manager.shapes import Argument, Arguments, Several, Shape, each
+from continuity_audit.profiles.terms import walk
 
 _REVISION: Final[Arguments] = {
     "template.min_replicas": "properties.template.scale.minReplicas",
@@ -26,6 +29,14 @@ _POOL: Final[Arguments] = {
     "zones": "availabilityZones", "node_taints": "nodeTaints", "priority": "scaleSetPriority",
     "os_type": "osType",
 }  # fmt: skip
+
+_CLUSTERS: Final = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_automatic_cluster")
+
+
+def _cluster(body: Value) -> str:
+    """The type of a cluster: AKS makes the nodes of an Automatic one; what is open is taken for one with pools."""
+    return _CLUSTERS[unmark(walk(body, "sku.name")) == "Automatic"]
+
 
 SHAPES: Final[Mapping[str, Shape]] = {
     "Microsoft.App/containerApps": Shape(
@@ -83,7 +94,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         tells="container",
     ),
     "Microsoft.ContainerService/managedClusters": Shape(
-        "azurerm_kubernetes_cluster",
+        Several(_CLUSTERS, _cluster),
         {
             "agent_pool_profile": each("properties.agentPoolProfiles", _POOL),
             "ingress_application_gateway.gateway_id": (

@@ -6,6 +6,8 @@ https://learn.microsoft.com/azure/templates/microsoft.network/privateendpoints,
 https://learn.microsoft.com/azure/templates/microsoft.network/networkinterfaces,
 https://learn.microsoft.com/azure/templates/microsoft.network/loadbalancers,
 https://learn.microsoft.com/azure/templates/microsoft.network/applicationgateways,
+https://learn.microsoft.com/azure/templates/microsoft.network/virtualnetworkgateways,
+https://learn.microsoft.com/azure/templates/microsoft.network/connections,
 https://learn.microsoft.com/azure/templates/microsoft.cdn/profiles/origingroups,
 https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
 """
@@ -87,6 +89,21 @@ SHAPES: Final[Mapping[str, Shape]] = {
     ),
     "Microsoft.Network/privateEndpoints": Shape(
         "azurerm_private_endpoint", {"private_service_connection": "properties.privateLinkServiceConnections"}
+    ),
+    "Microsoft.Network/virtualNetworkGateways": Shape(
+        "azurerm_virtual_network_gateway",
+        {
+            "sku": "properties.sku.name",
+            "active_active": "properties.activeActive",
+            "ip_configuration": each(
+                "properties.ipConfigurations",
+                {"name": "name", "public_ip_address_id": "properties.publicIPAddress.id"},
+            ),
+        },
+    ),
+    "Microsoft.Network/connections": Shape(
+        "azurerm_virtual_network_gateway_connection",
+        {"virtual_network_gateway_id": "properties.virtualNetworkGateway1.id"},
     ),
     "Microsoft.Network/dnsZones": Shape("azurerm_dns_zone"),
     "Microsoft.Network/privateDnsZones": Shape("azurerm_private_dns_zone"),
