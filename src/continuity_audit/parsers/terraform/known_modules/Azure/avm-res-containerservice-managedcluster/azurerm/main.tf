@@ -6,6 +6,7 @@ variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "default_node_pool" { default = null }
+variable "sku" { default = null }
 
 variable "default_agent_pool" {
   default  = {}
@@ -23,9 +24,21 @@ variable "node_pools" {
 locals {
   first  = [for pool in [var.default_node_pool, var.default_agent_pool] : pool if pool != null][0]
   scaled = try(local.first.enable_auto_scaling, local.first.auto_scaling_enabled, false)
+
+  automatic = try(var.sku.name, null) == "Automatic"
+  cluster   = one(concat(azurerm_kubernetes_cluster.this, azurerm_kubernetes_automatic_cluster.this))
+}
+
+resource "azurerm_kubernetes_automatic_cluster" "this" {
+  count               = local.automatic ? 1 : 0
+  name                = var.name
+  location            = var.location
+  resource_group_name = var.resource_group_name
+  tags                = var.tags
 }
 
 resource "azurerm_kubernetes_cluster" "this" {
+  count               = local.automatic ? 0 : 1
   name                = var.name
   location            = var.location
   resource_group_name = var.resource_group_name
@@ -43,7 +56,7 @@ resource "azurerm_kubernetes_cluster" "this" {
 resource "azurerm_kubernetes_cluster_node_pool" "this" {
   for_each              = merge(var.agent_pools, var.node_pools)
   name                  = try(each.value.name, each.key)
-  kubernetes_cluster_id = azurerm_kubernetes_cluster.this.id
+  kubernetes_cluster_id = one(azurerm_kubernetes_cluster.this[*].id)
   zones                 = try(each.value.availability_zones, each.value.zones, null)
   auto_scaling_enabled  = try(each.value.enable_auto_scaling, each.value.auto_scaling_enabled, false)
   min_count             = try(each.value.min_count, null)
@@ -53,6 +66,6 @@ resource "azurerm_kubernetes_cluster_node_pool" "this" {
   priority              = try(each.value.scale_set_priority, each.value.priority, null)
 }
 
-output "resource_id" { value = azurerm_kubernetes_cluster.this.id }
-output "name" { value = azurerm_kubernetes_cluster.this.name }
-output "resource" { value = azurerm_kubernetes_cluster.this }
+output "resource_id" { value = local.cluster.id }
+output "name" { value = var.name }
+output "resource" { value = local.cluster }

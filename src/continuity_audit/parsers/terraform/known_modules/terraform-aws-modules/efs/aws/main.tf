@@ -1,5 +1,5 @@
 # A stand-in for terraform-aws-modules/efs/aws: https://github.com/terraform-aws-modules/terraform-aws-efs
-# Defaults: variables.tf of v2.0.0 (v1.8.1 agrees in what stands here).
+# Defaults: variables.tf of v2.0.0 (v1.8.1 agrees in what stands here). Its `region` is that of the mount targets alone.
 
 variable "create" { default = true }
 variable "name" { default = "" }
@@ -18,7 +18,6 @@ variable "tags" { default = {} }
 resource "aws_efs_file_system" "this" {
   count                  = var.create ? 1 : 0
   availability_zone_name = var.availability_zone_name
-  region                 = var.region
   tags                   = merge({ Name = var.name }, var.tags)
 }
 
@@ -26,6 +25,7 @@ resource "aws_efs_mount_target" "this" {
   for_each       = { for key, target in var.mount_targets : key => target if var.create }
   file_system_id = aws_efs_file_system.this[0].id
   subnet_id      = each.value.subnet_id
+  region         = var.region
 }
 
 resource "aws_efs_backup_policy" "this" {

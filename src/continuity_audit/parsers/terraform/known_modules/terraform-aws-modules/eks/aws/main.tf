@@ -6,6 +6,7 @@ variable "name" { default = "" }
 variable "subnet_ids" { default = [] }
 variable "control_plane_subnet_ids" { default = [] }
 variable "compute_config" { default = null }
+variable "outpost_config" { default = null }
 variable "create_kms_key" { default = true }
 variable "encryption_config" { default = {} }
 variable "kms_key_deletion_window_in_days" { default = null }
@@ -38,13 +39,46 @@ resource "aws_eks_cluster" "this" {
       node_pools = try(compute_config.value.node_pools, null)
     }
   }
+  dynamic "outpost_config" {
+    for_each = var.outpost_config == null ? [] : [var.outpost_config]
+    content {
+      outpost_arns = try(outpost_config.value.outpost_arns, null)
+    }
+  }
   tags = var.tags
 }
 
 module "kms" {
   source                  = "terraform-aws-modules/kms/aws"
-  create                  = var.create && var.create_kms_key && var.encryption_config != null
+  create                  = var.create && var.create_kms_key && var.encryption_config != null && var.outpost_config == null
   deletion_window_in_days = var.kms_key_deletion_window_in_days
+}
+
+# Machines of a group that the module places close together, or where a call says.
+locals {
+  placed = {
+    for key, settings in var.eks_managed_node_groups : key => settings
+    if var.create && (try(coalesce(settings.create_placement_group, false), false) || try(coalesce(settings.enable_efa_support, false), false))
+  }
+  templates = {
+    for key, settings in var.eks_managed_node_groups : key => settings
+    if var.create && (contains(keys(local.placed), key) || try(settings.placement, null) != null)
+  }
+}
+
+resource "aws_placement_group" "this" {
+  for_each = local.placed
+  name     = "${var.name}-${each.key}"
+  strategy = "cluster"
+}
+
+resource "aws_launch_template" "this" {
+  for_each = local.templates
+  placement {
+    group_name              = try(aws_placement_group.this[each.key].name, each.value.placement.group_name, null)
+    host_id                 = try(each.value.placement.host_id, null)
+    host_resource_group_arn = try(each.value.placement.host_resource_group_arn, null)
+  }
 }
 
 resource "aws_eks_node_group" "this" {
@@ -61,6 +95,12 @@ resource "aws_eks_node_group" "this" {
     content {
       key    = taint.value.key
       effect = taint.value.effect
+    }
+  }
+  dynamic "launch_template" {
+    for_each = contains(keys(local.templates), each.key) ? [true] : []
+    content {
+      id = aws_launch_template.this[each.key].id
     }
   }
   capacity_type = try(each.value.capacity_type, null)
@@ -85,6 +125,11 @@ module "self_managed_node_group" {
   pre_bootstrap_user_data    = try(each.value.pre_bootstrap_user_data, null)
   bootstrap_extra_args       = try(each.value.bootstrap_extra_args, null)
   cloudinit_pre_nodeadm      = try(each.value.cloudinit_pre_nodeadm, [])
+  instance_type              = try(each.value.instance_type, null)
+  enable_efa_support         = try(each.value.enable_efa_support, null)
+  create_placement_group     = try(each.value.create_placement_group, null)
+  placement                  = try(each.value.placement, null)
+  placement_group            = try(each.value.placement_group, null)
 }
 
 resource "aws_eks_fargate_profile" "this" {

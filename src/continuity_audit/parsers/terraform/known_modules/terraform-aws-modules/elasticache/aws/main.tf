@@ -49,12 +49,12 @@ resource "aws_elasticache_cluster" "this" {
   engine                       = var.replication_group_id == null ? var.engine : null
   engine_version               = var.engine_version
   node_type                    = var.node_type
-  num_cache_nodes              = var.num_cache_nodes
-  az_mode                      = var.az_mode
+  num_cache_nodes              = var.replication_group_id == null ? var.num_cache_nodes : null
+  az_mode                      = var.replication_group_id == null ? var.az_mode : null
   availability_zone            = var.availability_zone
   preferred_availability_zones = var.preferred_availability_zones
-  snapshot_retention_limit     = var.snapshot_retention_limit
-  subnet_group_name            = local.subnet_group
+  snapshot_retention_limit     = var.replication_group_id == null ? var.snapshot_retention_limit : null
+  subnet_group_name            = var.replication_group_id == null ? local.subnet_group : null
   tags                         = var.tags
 }
 

@@ -11,6 +11,7 @@ variable "reserved_concurrent_executions" { default = -1 }
 variable "create_unqualified_alias_allowed_triggers" { default = true }
 variable "vpc_subnet_ids" { default = null }
 variable "vpc_security_group_ids" { default = null }
+variable "managed_instances_capacity_provider_arn" { default = null }
 variable "file_system_arn" { default = null }
 variable "file_system_local_mount_path" { default = null }
 variable "environment_variables" { default = {} }
@@ -33,6 +34,14 @@ resource "aws_lambda_function" "this" {
     content {
       subnet_ids         = var.vpc_subnet_ids
       security_group_ids = var.vpc_security_group_ids
+    }
+  }
+  dynamic "capacity_provider_config" {
+    for_each = var.managed_instances_capacity_provider_arn == null ? [] : [true]
+    content {
+      lambda_managed_instances_capacity_provider_config {
+        capacity_provider_arn = var.managed_instances_capacity_provider_arn
+      }
     }
   }
   dynamic "file_system_config" {

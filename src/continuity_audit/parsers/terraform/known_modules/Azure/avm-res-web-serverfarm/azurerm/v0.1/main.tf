@@ -6,6 +6,7 @@ variable "location" { default = null }
 variable "resource_group_name" { default = null }
 variable "tags" { default = null }
 variable "sku_name" {}
+variable "per_site_scaling_enabled" { default = false }
 variable "worker_count" { default = null }
 variable "zone_balancing_enabled" { default = true }
 
@@ -15,13 +16,14 @@ locals {
 }
 
 resource "azurerm_service_plan" "this" {
-  name                   = var.name
-  location               = var.location
-  resource_group_name    = var.resource_group_name
-  tags                   = var.tags
-  sku_name               = var.sku_name
-  worker_count           = local.workers
-  zone_balancing_enabled = var.zone_balancing_enabled
+  name                     = var.name
+  location                 = var.location
+  resource_group_name      = var.resource_group_name
+  tags                     = var.tags
+  sku_name                 = var.sku_name
+  per_site_scaling_enabled = var.per_site_scaling_enabled
+  worker_count             = local.workers
+  zone_balancing_enabled   = var.zone_balancing_enabled
 }
 
 output "resource_id" { value = azurerm_service_plan.this.id }

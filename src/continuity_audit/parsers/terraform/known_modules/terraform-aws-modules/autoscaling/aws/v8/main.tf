@@ -49,7 +49,9 @@ resource "aws_launch_template" "this" {
   dynamic "placement" {
     for_each = var.placement == null ? [] : [var.placement]
     content {
-      group_name = try(placement.value.group_name, null)
+      group_name              = try(placement.value.group_name, null)
+      host_id                 = try(placement.value.host_id, null)
+      host_resource_group_arn = try(placement.value.host_resource_group_arn, null)
     }
   }
 }

@@ -6,6 +6,7 @@ variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = [] }
 variable "control_plane_subnet_ids" { default = [] }
 variable "create_kms_key" { default = true }
+variable "outpost_config" { default = {} }
 variable "cluster_encryption_config" { default = { resources = ["secrets"] } }
 variable "kms_key_deletion_window_in_days" { default = null }
 variable "eks_managed_node_groups" { default = {} }
@@ -19,6 +20,12 @@ variable "tags" { default = {} }
 resource "aws_eks_cluster" "this" {
   count = var.create ? 1 : 0
   name  = var.cluster_name
+  dynamic "outpost_config" {
+    for_each = length(keys(var.outpost_config)) > 0 ? [var.outpost_config] : []
+    content {
+      outpost_arns = try(outpost_config.value.outpost_arns, null)
+    }
+  }
   vpc_config {
     subnet_ids = length(var.control_plane_subnet_ids) > 0 ? var.control_plane_subnet_ids : var.subnet_ids
   }
@@ -27,8 +34,24 @@ resource "aws_eks_cluster" "this" {
 
 module "kms" {
   source                  = "terraform-aws-modules/kms/aws"
-  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0
+  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0 && length(keys(var.outpost_config)) == 0
   deletion_window_in_days = var.kms_key_deletion_window_in_days
+}
+
+locals {
+  placements = {
+    for key, settings in var.eks_managed_node_groups : key => try(settings.placement, var.eks_managed_node_group_defaults.placement, {})
+    if var.create && length(keys(try(settings.placement, var.eks_managed_node_group_defaults.placement, {}))) > 0
+  }
+}
+
+resource "aws_launch_template" "this" {
+  for_each = local.placements
+  placement {
+    group_name              = try(each.value.group_name, null)
+    host_id                 = try(each.value.host_id, null)
+    host_resource_group_arn = try(each.value.host_resource_group_arn, null)
+  }
 }
 
 resource "aws_eks_node_group" "this" {
@@ -45,6 +68,12 @@ resource "aws_eks_node_group" "this" {
     content {
       key    = taint.value.key
       effect = taint.value.effect
+    }
+  }
+  dynamic "launch_template" {
+    for_each = contains(keys(local.placements), each.key) ? [true] : []
+    content {
+      id = aws_launch_template.this[each.key].id
     }
   }
   capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)

@@ -6,6 +6,7 @@ variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = [] }
 variable "control_plane_subnet_ids" { default = [] }
 variable "cluster_compute_config" { default = {} }
+variable "outpost_config" { default = {} }
 variable "create_kms_key" { default = true }
 variable "cluster_encryption_config" { default = { resources = ["secrets"] } }
 variable "kms_key_deletion_window_in_days" { default = null }
@@ -30,19 +31,59 @@ resource "aws_eks_cluster" "this" {
       node_pools = try(compute_config.value.node_pools, null)
     }
   }
+  dynamic "outpost_config" {
+    for_each = length(keys(var.outpost_config)) > 0 ? [var.outpost_config] : []
+    content {
+      outpost_arns = try(outpost_config.value.outpost_arns, null)
+    }
+  }
   tags = var.tags
 }
 
 module "kms" {
   source                  = "terraform-aws-modules/kms/aws"
-  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0
+  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0 && length(keys(var.outpost_config)) == 0
   deletion_window_in_days = var.kms_key_deletion_window_in_days
+}
+
+# Machines of a group that the module places close together, or where a call says.
+locals {
+  managed = {
+    for key, settings in var.eks_managed_node_groups : key => {
+      efa       = try(settings.enable_efa_support, var.eks_managed_node_group_defaults.enable_efa_support, false)
+      group     = try(settings.create_placement_group, var.eks_managed_node_group_defaults.create_placement_group, false)
+      strategy  = try(settings.placement_group_strategy, var.eks_managed_node_group_defaults.placement_group_strategy, "cluster")
+      placement = try(settings.placement, var.eks_managed_node_group_defaults.placement, {})
+    } if var.create && try(settings.create, true)
+  }
+  placed    = { for key, settings in local.managed : key => settings if settings.efa || settings.group }
+  templates = { for key, settings in local.managed : key => settings if settings.efa || settings.group || length(keys(settings.placement)) > 0 }
+}
+
+resource "aws_placement_group" "this" {
+  for_each = local.placed
+  name     = "${var.cluster_name}-${each.key}"
+  strategy = each.value.strategy
+}
+
+# Of the subnets, those in which the module finds such machines, or the zone that is asked for.
+data "aws_subnets" "placement_group" {
+  for_each = local.placed
+}
+
+resource "aws_launch_template" "this" {
+  for_each = local.templates
+  placement {
+    group_name              = try(aws_placement_group.this[each.key].name, each.value.placement.group_name, null)
+    host_id                 = try(each.value.placement.host_id, null)
+    host_resource_group_arn = try(each.value.placement.host_resource_group_arn, null)
+  }
 }
 
 resource "aws_eks_node_group" "this" {
   for_each     = { for key, settings in var.eks_managed_node_groups : key => settings if var.create && try(settings.create, true) }
   cluster_name = aws_eks_cluster.this[0].name
-  subnet_ids   = try(each.value.subnet_ids, var.eks_managed_node_group_defaults.subnet_ids, var.subnet_ids)
+  subnet_ids   = contains(keys(local.placed), each.key) ? data.aws_subnets.placement_group[each.key].ids : try(each.value.subnet_ids, var.eks_managed_node_group_defaults.subnet_ids, var.subnet_ids)
   scaling_config {
     min_size     = tonumber(try(each.value.min_size, var.eks_managed_node_group_defaults.min_size, 1))
     max_size     = tonumber(try(each.value.max_size, var.eks_managed_node_group_defaults.max_size, 3))
@@ -53,6 +94,12 @@ resource "aws_eks_node_group" "this" {
     content {
       key    = taint.value.key
       effect = taint.value.effect
+    }
+  }
+  dynamic "launch_template" {
+    for_each = contains(keys(local.templates), each.key) ? [true] : []
+    content {
+      id = aws_launch_template.this[each.key].id
     }
   }
   capacity_type = try(each.value.capacity_type, var.eks_managed_node_group_defaults.capacity_type, null)
@@ -96,6 +143,11 @@ module "self_managed_node_group" {
   pre_bootstrap_user_data    = try(each.value.pre_bootstrap_user_data, var.self_managed_node_group_defaults.pre_bootstrap_user_data, null)
   bootstrap_extra_args       = try(each.value.bootstrap_extra_args, var.self_managed_node_group_defaults.bootstrap_extra_args, null)
   cloudinit_pre_nodeadm      = try(each.value.cloudinit_pre_nodeadm, var.self_managed_node_group_defaults.cloudinit_pre_nodeadm, [])
+  instance_type              = try(each.value.instance_type, var.self_managed_node_group_defaults.instance_type, "m6i.large")
+  enable_efa_support         = try(each.value.enable_efa_support, var.self_managed_node_group_defaults.enable_efa_support, false)
+  placement_group_strategy   = try(each.value.placement_group_strategy, var.self_managed_node_group_defaults.placement_group_strategy, "cluster")
+  placement                  = try(each.value.placement, var.self_managed_node_group_defaults.placement, null)
+  placement_group            = try(each.value.placement_group, var.self_managed_node_group_defaults.placement_group, null)
 }
 
 resource "aws_eks_fargate_profile" "this" {

@@ -8,8 +8,7 @@ variable "database_name" { default = null }
 variable "engine" { default = null }
 variable "engine_version" { default = null }
 variable "engine_mode" { default = "provisioned" }
-variable "master_username" { default = "root" }
-variable "is_primary_cluster" { default = true }
+variable "username" { default = "root" }
 variable "global_cluster_identifier" { default = "" }
 variable "replication_source_identifier" { default = null }
 variable "source_region" { default = null }
@@ -42,11 +41,11 @@ resource "aws_db_subnet_group" "this" {
 resource "aws_rds_cluster" "this" {
   count                         = var.create_cluster ? 1 : 0
   cluster_identifier            = var.cluster_use_name_prefix ? null : var.name
-  database_name                 = var.is_primary_cluster ? var.database_name : null
+  database_name                 = var.database_name
   engine                        = var.engine
   engine_version                = var.engine_version
   engine_mode                   = var.engine_mode
-  master_username               = var.is_primary_cluster ? var.master_username : null
+  master_username               = var.username
   global_cluster_identifier     = var.global_cluster_identifier == "" ? null : var.global_cluster_identifier
   replication_source_identifier = var.replication_source_identifier
   source_region                 = var.source_region

@@ -10,10 +10,13 @@ variable "engine_version" { default = null }
 variable "engine_mode" { default = "provisioned" }
 variable "master_username" { default = null }
 variable "is_primary_cluster" { default = true }
+variable "manage_master_user_password" { default = true }
 variable "global_cluster_identifier" { default = null }
 variable "replication_source_identifier" { default = null }
 variable "source_region" { default = null }
 variable "snapshot_identifier" { default = null }
+variable "restore_to_point_in_time" { default = {} }
+variable "s3_import" { default = {} }
 variable "availability_zones" { default = null }
 variable "allocated_storage" { default = null }
 variable "db_cluster_instance_class" { default = null }
@@ -31,6 +34,8 @@ variable "instances" { default = {} }
 variable "autoscaling_enabled" { default = false }
 variable "autoscaling_min_capacity" { default = 0 }
 variable "autoscaling_max_capacity" { default = 2 }
+variable "create_shard_group" { default = false }
+variable "compute_redundancy" { default = null }
 variable "tags" { default = {} }
 variable "cluster_tags" { default = {} }
 
@@ -48,6 +53,7 @@ resource "aws_rds_cluster" "this" {
   engine                        = var.engine
   engine_version                = var.engine_version
   engine_mode                   = var.engine_mode
+  manage_master_user_password   = var.global_cluster_identifier == null && var.manage_master_user_password ? true : null
   master_username               = var.is_primary_cluster ? var.master_username : null
   global_cluster_identifier     = var.global_cluster_identifier
   replication_source_identifier = var.replication_source_identifier
@@ -65,6 +71,14 @@ resource "aws_rds_cluster" "this" {
   db_subnet_group_name          = var.create_db_subnet_group ? aws_db_subnet_group.this[0].name : var.db_subnet_group_name
   region                        = var.region
   tags                          = merge(var.tags, var.cluster_tags)
+  dynamic "restore_to_point_in_time" {
+    for_each = length(var.restore_to_point_in_time) > 0 ? [1] : []
+    content {}
+  }
+  dynamic "s3_import" {
+    for_each = length(var.s3_import) > 0 && var.engine_mode != "serverless" ? [1] : []
+    content {}
+  }
 }
 
 resource "aws_rds_cluster_instance" "this" {
@@ -82,6 +96,12 @@ resource "aws_appautoscaling_target" "this" {
   resource_id        = "cluster:${aws_rds_cluster.this[0].cluster_identifier}"
   scalable_dimension = "rds:cluster:ReadReplicaCount"
   service_namespace  = "rds"
+}
+
+resource "aws_rds_shard_group" "this" {
+  count                 = var.create && var.create_shard_group ? 1 : 0
+  db_cluster_identifier = aws_rds_cluster.this[0].id
+  compute_redundancy    = var.compute_redundancy
 }
 
 output "cluster_arn" { value = try(aws_rds_cluster.this[0].arn, null) }

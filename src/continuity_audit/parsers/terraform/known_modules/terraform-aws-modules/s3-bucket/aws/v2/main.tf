@@ -7,6 +7,7 @@ variable "bucket" { default = null }
 variable "bucket_prefix" { default = null }
 variable "force_destroy" { default = false }
 variable "versioning" { default = {} }
+variable "website" { default = {} }
 variable "lifecycle_rule" { default = [] }
 variable "server_side_encryption_configuration" { default = {} }
 variable "replication_configuration" { default = {} }
@@ -35,6 +36,13 @@ resource "aws_s3_bucket" "this" {
     for_each = length(keys(var.versioning)) == 0 ? [] : [var.versioning]
     content {
       enabled = try(versioning.value.enabled, null)
+    }
+  }
+
+  dynamic "website" {
+    for_each = length(keys(var.website)) == 0 ? [] : [var.website]
+    content {
+      redirect_all_requests_to = try(website.value.redirect_all_requests_to, null)
     }
   }
 

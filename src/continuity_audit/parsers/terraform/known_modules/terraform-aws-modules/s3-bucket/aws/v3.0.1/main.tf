@@ -10,6 +10,7 @@ variable "bucket_prefix" { default = null }
 variable "region" { default = null }
 variable "force_destroy" { default = false }
 variable "versioning" { default = {} }
+variable "website" { default = {} }
 variable "lifecycle_rule" { default = [] }
 variable "server_side_encryption_configuration" { default = {} }
 variable "replication_configuration" { default = {} }
@@ -63,6 +64,17 @@ resource "aws_s3_bucket_versioning" "this" {
   bucket = aws_s3_bucket.this[0].id
   versioning_configuration {
     status = try(var.versioning["enabled"] ? "Enabled" : "Suspended", tobool(var.versioning["status"]) ? "Enabled" : "Suspended", title(lower(var.versioning["status"])), "Enabled")
+  }
+}
+
+resource "aws_s3_bucket_website_configuration" "this" {
+  count  = local.general && length(keys(var.website)) > 0 ? 1 : 0
+  bucket = aws_s3_bucket.this[0].id
+  dynamic "redirect_all_requests_to" {
+    for_each = try([var.website["redirect_all_requests_to"]], [])
+    content {
+      host_name = redirect_all_requests_to.value.host_name
+    }
   }
 }
 

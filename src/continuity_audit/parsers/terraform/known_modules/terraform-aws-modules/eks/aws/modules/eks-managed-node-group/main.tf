@@ -22,8 +22,36 @@ variable "desired_size" {
 variable "capacity_type" { default = null }
 variable "ami_type" { default = null }
 variable "taints" { default = {} }
+variable "enable_efa_support" {
+  default  = false
+  nullable = false
+}
+variable "create_placement_group" {
+  default  = false
+  nullable = false
+}
+variable "placement_group_strategy" { default = "cluster" }
+variable "placement" { default = null }
 variable "schedules" { default = {} }
 variable "region" { default = null }
+
+locals {
+  placed = var.create && (var.create_placement_group || var.enable_efa_support)
+}
+
+resource "aws_placement_group" "this" {
+  count    = local.placed ? 1 : 0
+  strategy = var.placement_group_strategy
+}
+
+resource "aws_launch_template" "this" {
+  count = var.create && (local.placed || var.placement != null) ? 1 : 0
+  placement {
+    group_name              = try(aws_placement_group.this[0].name, var.placement.group_name, null)
+    host_id                 = try(var.placement.host_id, null)
+    host_resource_group_arn = try(var.placement.host_resource_group_arn, null)
+  }
+}
 
 resource "aws_eks_node_group" "this" {
   count        = var.create ? 1 : 0
@@ -34,6 +62,12 @@ resource "aws_eks_node_group" "this" {
     min_size     = var.min_size
     max_size     = var.max_size
     desired_size = var.desired_size
+  }
+  dynamic "launch_template" {
+    for_each = aws_launch_template.this[*].id
+    content {
+      id = launch_template.value
+    }
   }
   capacity_type = var.capacity_type
   ami_type      = var.ami_type

@@ -26,6 +26,20 @@ variable "use_mixed_instances_policy" {
 }
 variable "mixed_instances_policy" { default = null }
 variable "instance_market_options" { default = null }
+variable "instance_type" {
+  default  = "m6i.large"
+  nullable = false
+}
+variable "enable_efa_support" {
+  default  = false
+  nullable = false
+}
+variable "create_placement_group" {
+  default  = false
+  nullable = false
+}
+variable "placement" { default = null }
+variable "placement_group" { default = null }
 variable "pre_bootstrap_user_data" { default = null }
 variable "bootstrap_extra_args" { default = null }
 variable "cloudinit_pre_nodeadm" {
@@ -35,7 +49,14 @@ variable "cloudinit_pre_nodeadm" {
 variable "region" { default = null }
 
 locals {
+  placed = var.create && (var.create_placement_group || var.enable_efa_support && var.instance_type != "")
   starts = ["/etc/eks/bootstrap.sh ${var.cluster_name}", var.pre_bootstrap_user_data, var.bootstrap_extra_args]
+}
+
+resource "aws_placement_group" "this" {
+  count    = local.placed ? 1 : 0
+  name     = "${var.cluster_name}-${var.name}"
+  strategy = "cluster"
 }
 
 resource "aws_launch_template" "this" {
@@ -49,6 +70,14 @@ resource "aws_launch_template" "this" {
       market_type = try(instance_market_options.value.market_type, null)
     }
   }
+  dynamic "placement" {
+    for_each = var.placement != null || local.placed ? [true] : []
+    content {
+      group_name              = try(aws_placement_group.this[0].name, var.placement.group_name, null)
+      host_id                 = try(var.placement.host_id, null)
+      host_resource_group_arn = try(var.placement.host_resource_group_arn, null)
+    }
+  }
 }
 
 resource "aws_autoscaling_group" "this" {
@@ -59,6 +88,7 @@ resource "aws_autoscaling_group" "this" {
   region              = var.region
   desired_capacity    = var.desired_size
   vpc_zone_identifier = var.subnet_ids
+  placement_group     = var.placement_group
   dynamic "launch_template" {
     for_each = var.use_mixed_instances_policy ? [] : [true]
     content {

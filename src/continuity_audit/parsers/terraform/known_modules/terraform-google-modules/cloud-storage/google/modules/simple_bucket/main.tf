@@ -9,6 +9,7 @@ variable "versioning" { default = true }
 variable "retention_policy" { default = null }
 variable "custom_placement_config" { default = null }
 variable "soft_delete_policy" { default = {} }
+variable "internal_encryption_config" { default = {} }
 variable "labels" { default = null }
 
 resource "google_storage_bucket" "bucket" {
@@ -36,6 +37,17 @@ resource "google_storage_bucket" "bucket" {
       data_locations = try(custom_placement_config.value.data_locations, null)
     }
   }
+}
+
+module "encryption_key" {
+  source                         = "terraform-google-modules/kms/google"
+  count                          = try(coalesce(var.internal_encryption_config.create_encryption_key, false), false) ? 1 : 0
+  project_id                     = var.project_id
+  location                       = lower(var.location)
+  keyring                        = var.name
+  keys                           = [var.name]
+  prevent_destroy                = try(coalesce(var.internal_encryption_config.prevent_destroy, false), false)
+  key_destroy_scheduled_duration = try(var.internal_encryption_config.key_destroy_scheduled_duration, null)
 }
 
 output "bucket" { value = google_storage_bucket.bucket }
