@@ -169,6 +169,89 @@ def test_a_bucket_whose_website_only_redirects_holds_nothing(version: str, websi
     assert found["data"] == data
 
 
+REPLICATED = """
+provider "aws" { region = "eu-west-1" }
+provider "aws" {
+  alias  = "away"
+  region = "us-east-1"
+}
+resource "aws_s3_bucket" "away" {
+  provider = aws.away
+  bucket   = "away"
+}
+"""
+RULE = """bucket_name = "home"
+  s3_replication_enabled = true
+  s3_replica_bucket_arn = aws_s3_bucket.away.arn
+  sse_algorithm = "%s"
+  s3_replication_rules = [{ id = "all", status = "Enabled" %s }]"""
+TAKEN = ', source_selection_criteria = { sse_kms_encrypted_objects = { status = "Enabled" } }'
+
+
+@pytest.mark.parametrize(("algorithm", "criteria", "region"), [
+    ("AES256", "", "recovers/promotion"), ("aws:kms", "", "lost"), ("aws:kms", TAKEN, "recovers/promotion"),
+])  # fmt: skip
+def test_a_replication_leaves_out_what_keys_encrypt(algorithm: str, criteria: str, region: str) -> None:
+    found = called("cloudposse/s3-bucket/aws", "4.14.0", RULE % (algorithm, criteria), REPLICATED)
+    assert found["region"] == region
+
+
+@pytest.mark.parametrize(("settings", "data"), [
+    ('website_redirect_all_requests_to = [{ host_name = "shop.example", protocol = "https" }]', "continues"),
+    ('website_redirect_all_requests_to = [{ host_name = "shop.example", protocol = "https" }]\n  user_enabled = true',
+     "recovers/restore"),
+    ('website_configuration = [{ index_document = "index.html" }]', "recovers/restore"),
+])  # fmt: skip
+def test_a_bucket_that_only_redirects_has_no_user(settings: str, data: str) -> None:
+    assert called("cloudposse/s3-bucket/aws", "4.14.0", f'bucket_name = "a"\n  {settings}', "")["data"] == data
+
+
+# --- releases of EKS Blueprints -----------------------------------------------------------------------------------
+
+ADDONS = """
+variable "on" { type = bool }
+module "addons" {
+  source       = "aws-ia/eks-blueprints-addons/aws"
+  version      = "~> 1.0"
+  cluster_name = "shop"
+  %s
+}
+"""
+
+
+def test_each_addon_that_is_on_is_a_release() -> None:
+    found = outcomes(ADDONS % "enable_argocd = true\n  enable_karpenter = true\n  enable_velero = false")
+    assert set(found) == {f"module.addons.module.{name}" for name in ("argocd", "karpenter", "karpenter_sqs")}
+    found = outcomes(ADDONS % "enable_karpenter = true\n  karpenter_enable_spot_termination = false")
+    assert set(found) == {"module.addons.module.karpenter"}
+    assert set(outcomes(ADDONS % "enable_argocd = true\n  create_kubernetes_resources = false")) == set()
+
+
+def test_an_addon_is_judged_by_the_values_that_the_call_gives() -> None:
+    name = "module.addons.module.kube_prometheus_stack"
+    text = "enable_kube_prometheus_stack = true\n  "
+    kept = "kube_prometheus_stack = { values = [yamlencode({ grafana = { persistence = { enabled = true } } })] }"
+    assert outcomes(ADDONS % text)[name]["data"] == "continues"
+    assert outcomes(ADDONS % (text + kept))[name]["data"] == "lost"
+
+
+def test_other_releases_stand_beside_the_addons() -> None:
+    release = 'chart = "postgresql", repository = "https://charts.bitnami.com/bitnami"'
+    found = outcomes(ADDONS % f"helm_releases = {{ pg = {{ {release} }}, other = {{ {release} }} }}")
+    assert {address: five["data"] for address, five in found.items()} == {
+        'module.addons.helm_release.this["other"]': "lost", 'module.addons.helm_release.this["pg"]': "lost",
+    }  # fmt: skip
+
+
+def test_an_addon_by_itself() -> None:
+    inputs = """chart = "redis"
+  repository = "https://charts.bitnami.com/bitnami"
+  create_release = %s"""
+    assert called("aws-ia/eks-blueprints-addon/aws", "~> 1.1", inputs % "true", "")["instance"] == "recovers/restart"
+    text = 'module "x" {\n  source = "aws-ia/eks-blueprints-addon/aws"\n  %s\n}'
+    assert outcomes(text % (inputs % "false")) == {}
+
+
 # --- Azure and Google Cloud ---------------------------------------------------------------------------------------
 
 
@@ -222,3 +305,12 @@ module "x" {
         "module.x",
         "module.x.module.encryption_key[0]",
     }
+
+
+@pytest.mark.parametrize("redundancy", ["Geo", "Local"])
+def test_the_redundancy_of_backups_that_a_module_hands_to_nobody(redundancy: str) -> None:
+    inputs = f"""resource_group_name = "g"
+  cosmos_api = "sql"
+  backup_storage_redundancy = "{redundancy}"
+"""
+    assert called("Azure/cosmosdb/azurerm", "1.0.0", inputs, "")["region"] == "recovers/restore"

@@ -55,7 +55,9 @@ STAND_INS = {(module, version): folder for module, version, folder in stand_ins(
 
 def text_of(stand: tuple[str, str]) -> str:
     """The configuration of a stand-in."""
-    return STAND_INS[stand].joinpath("main.tf").read_text("utf-8")
+    first = STAND_INS[stand].joinpath("main.tf")
+    others = sorted(set(first.parent.glob("*.tf")) - {first})
+    return "".join(file.read_text("utf-8") for file in (first, *others))
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------
@@ -894,6 +896,6 @@ def test_a_stand_in_declares_what_it_speaks_of(stand: tuple[str, str]) -> None:
     assert set(re.findall(r"\bdata\.(\w+)\.(\w+)", text)) <= set(
         re.findall(r'^data "(\w+)" "(\w+)"', text, re.MULTILINE)
     )
-    managed = re.sub(r"\bdata\.\w+", "", text)
+    managed = re.sub(r"\b(?:data|var)\.\w+", "", text)
     assert set(re.findall(r"\b((?:aws|azurerm|google)_\w+)\.(\w+)", managed)) <= resources
     assert set(re.findall(r"\blocal\.(\w+)", text)) <= set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))

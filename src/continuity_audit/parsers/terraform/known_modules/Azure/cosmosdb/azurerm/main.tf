@@ -1,5 +1,5 @@
 # A stand-in for Azure/cosmosdb/azurerm: https://github.com/Azure/terraform-azurerm-cosmosdb
-# Defaults: variables.tf of v1.0.0.
+# Defaults: variables.tf of v1.0.0. Its `backup_storage_redundancy` reaches nothing.
 
 variable "resource_group_name" {}
 variable "location" { default = null }
@@ -9,7 +9,6 @@ variable "multi_region_write" { default = false }
 variable "consistency_level" { default = "Eventual" }
 variable "backup_enabled" { default = true }
 variable "backup_type" { default = "periodic" }
-variable "backup_storage_redundancy" { default = "Geo" }
 variable "tags" { default = null }
 
 variable "geo_locations" {
@@ -41,8 +40,7 @@ resource "azurerm_cosmosdb_account" "this" {
   dynamic "backup" {
     for_each = var.backup_enabled ? [1] : []
     content {
-      type               = title(var.backup_type)
-      storage_redundancy = lower(var.backup_type) == "continuous" ? null : var.backup_storage_redundancy
+      type = title(var.backup_type)
     }
   }
 }

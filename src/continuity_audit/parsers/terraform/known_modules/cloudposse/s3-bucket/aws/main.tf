@@ -9,6 +9,11 @@ variable "s3_replica_bucket_arn" { default = "" }
 variable "s3_replication_rules" { default = null }
 variable "replication_rules" { default = null }
 variable "lifecycle_configuration_rules" { default = [] }
+variable "sse_algorithm" { default = "AES256" }
+variable "kms_master_key_arn" { default = "" }
+variable "website_configuration" { default = [] }
+variable "website_redirect_all_requests_to" { default = [] }
+variable "user_enabled" { default = false }
 variable "create_s3_directory_bucket" { default = false }
 variable "availability_zone_id" { default = "" }
 variable "context" { default = {} }
@@ -71,6 +76,37 @@ resource "aws_s3_bucket_versioning" "default" {
   }
 }
 
+resource "aws_s3_bucket_server_side_encryption_configuration" "default" {
+  count  = module.this.enabled ? 1 : 0
+  bucket = aws_s3_bucket.default[0].id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = var.sse_algorithm
+      kms_master_key_id = var.kms_master_key_arn
+    }
+  }
+}
+
+resource "aws_s3_bucket_website_configuration" "default" {
+  count  = module.this.enabled && try(length(var.website_configuration), 0) > 0 ? 1 : 0
+  bucket = aws_s3_bucket.default[0].id
+}
+
+resource "aws_s3_bucket_website_configuration" "redirect" {
+  count  = module.this.enabled && try(length(var.website_redirect_all_requests_to), 0) > 0 ? 1 : 0
+  bucket = aws_s3_bucket.default[0].id
+  redirect_all_requests_to {
+    host_name = var.website_redirect_all_requests_to[0].host_name
+  }
+}
+
+# Its user may write to the bucket.
+resource "aws_iam_user_policy" "user" {
+  count  = module.this.enabled && var.user_enabled ? 1 : 0
+  user   = local.name
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:PutObject"], Resource = ["${aws_s3_bucket.default[0].arn}/*"] }] })
+}
+
 resource "aws_s3_bucket_object_lock_configuration" "default" {
   count  = module.this.enabled && var.object_lock_configuration != null ? 1 : 0
   bucket = aws_s3_bucket.default[0].id
@@ -119,6 +155,14 @@ resource "aws_s3_bucket_replication_configuration" "default" {
               key   = tag.key
               value = tag.value
             }
+          }
+        }
+      }
+      dynamic "source_selection_criteria" {
+        for_each = try([for part in [rule.value.source_selection_criteria] : part if part != null], [])
+        content {
+          sse_kms_encrypted_objects {
+            status = try(source_selection_criteria.value.sse_kms_encrypted_objects.status, "Disabled")
           }
         }
       }
