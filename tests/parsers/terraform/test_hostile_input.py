@@ -15,6 +15,7 @@ from continuity_audit.discovery import discover
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.values import Choice, Unknown, Value
 from continuity_audit.parsers.reading import Inputs, Reading, Wanted
+from continuity_audit.parsers.terraform.evaluation import trace
 from continuity_audit.parsers.terraform.parser import PARSER
 from continuity_audit.pipeline.reading import with_room
 from growth import calls_in
@@ -537,6 +538,44 @@ def test_many_objects_in_a_file_of_variables_in_json(tmp_path: Path) -> None:
 
     calls(1)
     assert calls(200) - calls(100) < 100 * 80
+
+
+NINETY_THOUSAND = "flatten([for i in range(90) : range(1000)])"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"[for i in {NINETY_THOUSAND} : {' + '.join(['i'] * 150)}]",
+        f"[for i in {NINETY_THOUSAND} : [{', '.join(['i'] * 1_000)}][0]]",
+        f"[for i in {NINETY_THOUSAND} : i if {' && '.join(['i >= 0'] * 150)}]",
+        f"{{ for i in {NINETY_THOUSAND} : {' + '.join(['i'] * 150)} => i }}",
+        f'"%{{ for i in {NINETY_THOUSAND} }}{"${i}" * 500}%{{ endfor }}"',
+        f'join("", [for i in {NINETY_THOUSAND} : templatestring(local.t, {{ i = i }})])',
+    ],
+)
+def test_long_bodies_of_loops_of_many_turns(tmp_path: Path, expression: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "MAX_WORK", 2_000_000)
+    template = 'locals {\n  t = "' + "$${i}" * 500 + '"\n}'
+    write(tmp_path, {"main.tf": f'{template}\nresource "terraform_data" "x" {{\n  input = {expression}\n}}\n{LAST}'})
+    reading = read(tmp_path)
+    found = {resource.address: resource for resource in reading.resources}
+    assert found["terraform_data.last"].values == {"input": "read"}
+    assert isinstance(found["terraform_data.x"].values["input"], Unknown)
+    assert "values of more than 2000000 parts in one root (limit)" in " ".join(reading.notes.values())
+
+
+def test_long_arguments_of_many_instances(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "MAX_WORK", 200_000)
+    sums = " + ".join(["count.index"] * 300)
+    resource = f'resource "terraform_data" "x" {{\n  count = 1000\n  input = {sums}\n}}\n'
+    write(tmp_path, {"main.tf": resource + LAST})
+    reading = read(tmp_path)
+    found = {resource.address: resource.values["input"] for resource in reading.resources}
+    assert found["terraform_data.x[1]"] == 300
+    assert isinstance(found["terraform_data.x[999]"], Unknown)
+    assert found["terraform_data.last"] == "read"
+    assert "values of more than 200000 parts in one root (limit)" in " ".join(reading.notes.values())
 
 
 def test_a_mistake_that_many_ways_lead_to(tmp_path: Path) -> None:

@@ -144,6 +144,23 @@ class For(Struct, frozen=True):
     group: bool
 
 
+def nodes_in(*expressions: Expression | None) -> int:
+    """How many nodes expressions have; of a loop in them, what it turns over: its turns are counted for themselves."""
+    found = 0
+    waiting: list[object] = [*expressions]
+    while waiting:
+        match waiting.pop():
+            case tuple(parts):
+                waiting += parts
+            case For(collection=collection) | TemplateFor(collection=collection):
+                found += 1
+                waiting.append(collection)
+            case Struct() as node:
+                found += 1
+                waiting += [getattr(node, name) for name in node.__struct_fields__]
+    return found
+
+
 Expression: TypeAlias = (
     Literal | Template | TemplateIf | TemplateFor | Name | GetAttribute | GetIndex | Element | Splat | Call
     | Conditional | Binary | Unary | TupleOf | ObjectOf | For

@@ -106,6 +106,7 @@ def argument(
 ) -> Value:
     """The value of an argument, marked where its name says that it is a secret; see `evaluate_body`."""
     try:
+        scope.trace.spend_on(attribute)
         if failed is None:
             value = evaluate(attribute.expression, scope, names)
         else:
@@ -199,7 +200,7 @@ def _dynamic(
             return Unknown(collection.causes, f"dynamic({collection.key})", low=collection.low, forms=(form,))
         case _:
             raise EvaluationProblem("cannot use this value in for_each of a dynamic block")
-    around = turned(names, count, scope.trace.spend, MAX_BLOCKS)
+    around = turned(names, count, scope.trace.spend, most=MAX_BLOCKS)
     return tuple([made(key, value, around) for key, value in pairs])
 
 

@@ -54,6 +54,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     on_branches,
 )
 from continuity_audit.parsers.terraform.evaluation.texts import joined, key_text, template
+from continuity_audit.parsers.terraform.evaluation.trace import PARTS_A_NODE, PARTS_A_TURN
 from continuity_audit.parsers.terraform.evaluation.traversal import get_attribute, get_index, splat
 
 
@@ -168,7 +169,8 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
         case ObjectOf(entries=entries):
             return _object(entries, scope, names)
         case Splat(of=of, each=each):
-            return splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
+            made = splat(evaluate(of, scope, names), lambda v: evaluate(each, scope, {**names, ELEMENT: v}))
+            return weighed(made, scope)
         case For():
             return _loop(node, scope, names)
         case TemplateIf(condition=question, then=then, other=other):
@@ -194,7 +196,8 @@ def _loop(node: For, scope: Scope, names: Environment) -> Value:
         parts.append(found)
         return found
 
-    made = loop(node, worth, names, scope.trace.spend)
+    weight = PARTS_A_TURN + PARTS_A_NODE * scope.trace.nodes_of_turn(node)
+    made = loop(node, worth, names, scope.trace.spend, weight)
     if isinstance(made, dict) and all(id(value) in refers for value in made.values()):
         through = refers.get(id(node.collection), set())
         scope.trace.know_fields(made, {name: refers[id(value)] | through for name, value in made.items()})

@@ -37,6 +37,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     on_branches,
 )
 from continuity_audit.parsers.terraform.evaluation.texts import key_text
+from continuity_audit.parsers.terraform.evaluation.trace import PARTS_A_TURN
 from continuity_audit.parsers.terraform.evaluation.traversal import get_attribute, like
 from continuity_audit.parsers.terraform.functions.unordered import Unordered, own_id, unordered
 
@@ -48,9 +49,6 @@ TURNS: Final = "for ... in"
 MAX_ALIKE: Final = 32
 """So many values of an object whose keys are open are kept apart."""
 
-PARTS_A_TURN: Final = 10
-"""A turn of a loop takes the time of so many parts of a collection."""
-
 Spend = Callable[[int], None]
 """Counts work; see `Trace.spend`."""
 Evaluate = Callable[[Expression, Environment], Value]
@@ -58,20 +56,20 @@ Entry = tuple[Value, Value, Value]
 """Of one turn: whether it counts, its key (``None`` in a list), its value."""
 
 
-def loop(node: For, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+def loop(node: For, evaluate: Evaluate, names: Environment, spend: Spend, weight: int) -> Value:
     """The list or object that a ``for`` makes."""
     collection = evaluate(node.collection, names)
-    return on_branches(lambda plain: _over(node, plain, evaluate, names, spend), collection)
+    return on_branches(lambda plain: _over(node, plain, evaluate, names, spend, weight), collection)
 
 
-def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, spend: Spend, weight: int) -> Value:
     pairs = pairs_of(collection)
     match collection:
         case tuple() | SetValue() | Mapping():
             pass
         case Instance(whole=whole) if whole is not None:
-            return _over(node, whole(), evaluate, names, spend)
-        case Unordered() if (found := _unordered(node, collection, evaluate, names, spend)) is not None:
+            return _over(node, whole(), evaluate, names, spend, weight)
+        case Unordered() if (found := _unordered(node, collection, evaluate, names, spend, weight)) is not None:
             return found
         case Unknown(kind=kind) if kind not in PRIMITIVES:
             return _open(node, collection, evaluate, names)
@@ -83,7 +81,7 @@ def _over(node: For, collection: Value, evaluate: Evaluate, names: Environment, 
         # A condition that can be none, such as null, is refused where nothing is there either.
         element, key = (Unknown(frozenset(), f"{name} in []") for name in (node.element, node.key))
         condition(evaluate(node.condition, {**names, node.element: element, **({node.key: key} if node.key else {})}))
-    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend, weight)))
     if isinstance(collection, SetValue) and len(pairs) > 1 and any(map(_may_coincide, collection.elements)):
         return _over_open_set(node, collection, entries)
     marks = [part for wanted, key, _ in entries for part in (wanted, key) if isinstance(part, Sensitive)]
@@ -132,22 +130,26 @@ def pairs_of(collection: Value) -> list[tuple[Value, Value]]:
             return []
 
 
-def _unordered(node: For, collection: Unordered, evaluate: Evaluate, names: Environment, spend: Spend) -> Value:
+def _unordered(
+    node: For, collection: Unordered, evaluate: Evaluate, names: Environment, spend: Spend, weight: int
+) -> Value:
     """The list that a loop makes over entries in an order that is open; nothing where it is open what counts."""
     pairs = list(collection.entries)
     if node.result_key is not None or not pairs:
         return None
-    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend)))
+    entries = list(_turns(node, pairs, evaluate, turned(names, len(pairs), spend, weight)))
     return unordered(tuple(value for _, _, value in entries)) if all(w is True for w, _, _ in entries) else None
 
 
-def turned(names: Environment, count: int, spend: Spend, most: int = MAX_ELEMENTS) -> Environment:
-    """What names mean inside a loop of so many turns, each counted as work by ``spend``; no more than ``most``.
+def turned(
+    names: Environment, count: int, spend: Spend, weight: int = PARTS_A_TURN, most: int = MAX_ELEMENTS
+) -> Environment:
+    """What names mean inside a loop of so many turns, each of some ``weight`` as work for ``spend``; at most ``most``.
 
     Raises:
         NotEvaluated: with the loops around it, it would turn too often.
     """
-    spend(PARTS_A_TURN * count)
+    spend(weight * count)
     around = names.get(TURNS, 1)
     turns = count * max(1, around if isinstance(around, int) else 1)
     if turns > most:

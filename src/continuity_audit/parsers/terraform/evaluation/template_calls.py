@@ -81,6 +81,7 @@ def rendered(name: str, values: tuple[Value, ...], scope: Scope, evaluate: Evalu
         tree = parse_template(text)
     except SyntaxProblem as problem:
         raise EvaluationProblem(f"{given}: {problem}" if name == "templatefile" else f"{problem}") from problem
+    scope.trace.spend_on_all(tree)
     result = evaluate(tree, TemplateScope(scope), dict(variables))
     if result is None or isinstance(result, Null):
         raise EvaluationProblem("the result of the template is null")

@@ -9,6 +9,8 @@ from msgspec import Struct, field
 
 from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
+from continuity_audit.parsers.terraform.configuration.files import Attribute
+from continuity_audit.parsers.terraform.configuration.nodes import Expression, For, nodes_in
 from continuity_audit.parsers.terraform.evaluation.meanings import meanings
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, NotEvaluated
 from continuity_audit.parsers.terraform.functions.calls import Sizes
@@ -17,7 +19,13 @@ MAX_ANSWERS: Final = 50_000
 """So many answers are remembered at a time."""
 
 MAX_WORK: Final = 10_000_000
-"""So many parts of collections (a turn of a loop is ten, 16 characters are one) are worked out in one root."""
+"""So many parts of collections (16 characters are one) are worked out in one root."""
+PARTS_A_TURN: Final = 10
+"""A turn of a loop takes the time of so many parts of a collection."""
+PARTS_A_NODE: Final = 5
+"""So many more are each node of what is worked out in a turn, and each of a long argument or template."""
+SHORT: Final = 20
+"""An argument or template of so many nodes is short, and counts for nothing: no code has too many of these."""
 
 
 class Trace(Struct, kw_only=True):
@@ -37,6 +45,8 @@ class Trace(Struct, kw_only=True):
     """Objects that are written out, by their identity, with what each of their fields refers to."""
     answers: dict[tuple[object, ...], tuple[object, Value | EvaluationProblem]] | None = None
     """What was found since it is asked whether an expression fails, by what was asked."""
+    nodes: dict[int, tuple[Expression, int]] = field(default_factory=dict)
+    """What is worked out again and again, by its identity, with how many nodes that takes."""
     hidden: int = 0
     """In how many works one inside the other that is done whose references count for nothing."""
 
@@ -49,6 +59,27 @@ class Trace(Struct, kw_only=True):
         self.spent += parts
         if self.spent > MAX_WORK:
             raise NotEvaluated(f"values of more than {MAX_WORK} parts in one root (limit)")
+
+    def nodes_of_turn(self, loop: For) -> int:
+        """How many nodes are worked out in one turn of a loop."""
+        return self._nodes_of(loop.value, loop.condition, loop.result_key)
+
+    def spend_on(self, attribute: Attribute) -> None:
+        """Count that an argument is worked out: it may be long, and be so for each of many instances."""
+        if not 0 < len(attribute.text) <= SHORT:  # that of a JSON configuration is no text
+            self.spend_on_all(attribute.expression)
+
+    def spend_on_all(self, expression: Expression) -> None:
+        """Count that an expression is worked out, where it is a long one."""
+        nodes = self._nodes_of(expression)
+        if nodes > SHORT:
+            self.spend(PARTS_A_NODE * nodes)
+
+    def _nodes_of(self, first: Expression, *more: Expression | None) -> int:
+        known = self.nodes.get(id(first))
+        if known is None:
+            known = self.nodes[id(first)] = (first, nodes_in(first, *more))
+        return known[1]
 
     def note(self, references: Set[Reference] | Reference) -> None:
         """Record what the value that is being worked out refers to."""

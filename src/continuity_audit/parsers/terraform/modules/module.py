@@ -187,6 +187,7 @@ class Module:
             return self._open(f"local.{name}{path}", problem, attribute)
 
         def work() -> Value:
+            self.project.spend_on(attribute)
             if has_parts(attribute.expression):
                 return secrecy.named(name, in_parts(attribute.expression, self, {}, failed))
             return secrecy.named(name, evaluate(attribute.expression, self, {}))
@@ -232,6 +233,7 @@ class Module:
 
     def _default(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
         if "default" in attributes:
+            self.project.spend_on(attributes["default"])
             return evaluate(attributes["default"].expression, self, {})
         return self._asked(name, attributes)
 
@@ -256,6 +258,7 @@ class Module:
             return self._open(f"var.{name}{path}", problem, attribute)
 
         try:
+            self.project.spend_on(attribute)
             return in_parts(attribute.expression, self.parent, names, failed)
         except (SyntaxProblem, RecursionError) as problem:
             return failed("", problem)
@@ -365,6 +368,7 @@ class Module:
         return marked
 
     def _output(self, name: str, attributes: Mapping[str, Attribute]) -> Value:
+        self.project.spend_on(attributes["value"])
         return self._as_typed(evaluate(attributes["value"].expression, self, {}), f"output.{name}", attributes)
 
     def provider(self, mode: str, kind: str, name: str, member: Member) -> Provider:
