@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -89,15 +89,33 @@ def _named_by(address: re.Match[str], form: Form, holder: Resource, estate: Esta
     """What an address names, as far as it may be where the address says."""
     groups = address.groupdict()
     names = [groups.get("name"), groups.get("short")] if "name" in groups else [address[1]]
-    places = [(groups.get("region"), region_of), (groups.get("account"), account_of)]
-    stated = [(place, of) for place, of in places if place and MARK not in place]
-
-    def fits(resource: Resource) -> bool:
-        known = [(place, unmark(of(resource))) for place, of in stated]
-        return all(not isinstance(there, str) or there == place for place, there in known)
-
-    found = (tuple(bearing(name, form.types, holder, estate, fits)) for name in names if name)
+    places = tuple(place if place and MARK not in place else "" for place in map(groups.get, ("region", "account")))
+    found = (_standing(name, form.types, places, holder, estate) for name in names if name)
     yield from next(filter(None, found), ())
+
+
+def _standing(name: str, types: Types, places: tuple[str, ...], holder: Resource, estate: Estate) -> Sequence[Resource]:
+    """The one resource that bears a name and may be in the region and the account that are stated, worked out once.
+
+    Many may bear one name, and many ask for it.
+    """
+    known = _named_before(estate)
+    key = (name, tuple(types.items()), places, holder.root, holder.environment)
+    if key not in known:
+        stated = [(place, of) for place, of in zip(places, (region_of, account_of), strict=True) if place]
+
+        def fits(resource: Resource) -> bool:
+            there = ((place, unmark(of(resource))) for place, of in stated)
+            return all(not isinstance(known, str) or known == place for place, known in there)
+
+        known[key] = tuple(bearing(name, types, holder, estate, fits))
+    return known[key]
+
+
+@once
+def _named_before(_: Estate) -> dict[Hashable, Sequence[Resource]]:
+    """What addresses named, by what of them decides that and by who holds them."""
+    return {}
 
 
 def stating(forms: Collection[Form]) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growth import calls_in
 from profiles.audit_text import components
 
 HOME = """
@@ -306,3 +307,17 @@ def test_the_load_balancer_behind_a_link_of_an_integration() -> None:
     }
     """
     assert needs(text, "aws_api_gateway_rest_api.api") == ("aws_lb.internal",)
+
+
+def namesakes(number: int) -> str:
+    """Functions that are told one ARN, and as many queues that bear the name in it."""
+    told = FUNCTION % f"arn:aws:sqs:{HERE}:same"
+    functions = "".join(told.replace('"app" {', f'"app{i}" {{') for i in range(number))
+    return (
+        HOME + functions + "".join(f'resource "aws_sqs_queue" "q{i}" {{\n  name = "same"\n}}\n' for i in range(number))
+    )
+
+
+def test_a_name_that_many_bear_and_many_are_told_is_looked_up_once() -> None:
+    few, many = (calls_in(lambda n=n: components(namesakes(n))) for n in (20, 80))  # type: ignore[misc]
+    assert many < 4.4 * few

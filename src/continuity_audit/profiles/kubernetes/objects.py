@@ -148,8 +148,16 @@ class Objects:
 
     def selected(self, near: Resource, selector: Mapping[str, Value]) -> list[Resource]:
         """The workloads whose pods a label selector matches, in the namespace of ``near``."""
-        namespace = namespace_of(near)
         pairs = [(key, text(value)) for key, value in entries(selector.get("matchLabels")).items()]
+        if "matchExpressions" in selector:
+            return self._selected(near, selector, pairs)
+        key = ("selected", namespace_of(near), near.root, tuple(pairs))  # many select the same
+        return self.remember(key, lambda: self._selected(near, selector, pairs))
+
+    def _selected(
+        self, near: Resource, selector: Mapping[str, Value], pairs: Sequence[tuple[str, str]]
+    ) -> list[Resource]:
+        namespace = namespace_of(near)
         lists = [self._by_label.get(pair, []) for pair in pairs] or [self._by_namespace.get(namespace, [])]
         found = [
             workload
