@@ -14,6 +14,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.values import Sensitive, Unknown
 from continuity_audit.parsers.kubernetes.kustomize import read_kustomization
 from continuity_audit.parsers.kubernetes.manifests import Manifests, merge, read_manifests
+from growth import calls_in
 from parsers.kubernetes.trees import addresses as of_tree
 
 
@@ -100,6 +101,16 @@ def test_a_list_holds_objects() -> None:
         ("velero.io/Schedule", "Schedule/two", 11, 14),
     ]
     assert found.resources[1].lines == {"apiVersion": 11, "kind": 12, "metadata": 13, "metadata.name": 14}
+
+
+def test_a_list_of_many_objects_is_told_apart_in_one_go() -> None:
+    def dump(number: int) -> str:
+        item = "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: c%d\n  data:\n    a: b\n"
+        return "apiVersion: v1\nkind: List\nitems:\n" + "".join(item % i for i in range(number))
+
+    assert len(read(dump(3)).resources) == 3
+    few, many = (calls_in(lambda n=n: read(dump(n)), built_in=True) for n in (100, 400))  # type: ignore[misc]
+    assert many < 4.2 * few
 
 
 def test_a_list_of_one_kind_names_it_once() -> None:

@@ -164,8 +164,9 @@ class _Reader:
     def _objects(self, document: Document) -> None:
         if not isinstance(document.value, dict):
             raise _SkipError(NO_MANIFEST)
-        for found in _flatten(_Object(document.value, "", document.line, document.end_line), document, 0):
-            resource = _resource(found, document, self.file, self.root)
+        whole = _Object(document.value, document.lines, "", document.line, document.end_line)
+        for found in _flatten(whole, document, 0):
+            resource = _resource(found, self.file, self.root)
             key = (resource.type, resource.address)
             if resource.name.endswith("*"):  # a generated name is another one each time
                 key = (resource.type, f"{resource.address}#{len(self.resources)}")
@@ -194,7 +195,10 @@ class _Object(Struct, frozen=True):
     """One object in a document: its value, and where it stands."""
 
     value: Mapping[str, Value]
+    lines: Mapping[str, int]
+    """The lines of what is in it, by dotted paths."""
     prefix: str
+    """What leads to it in the document."""
     line: int
     end_line: int
 
@@ -205,17 +209,32 @@ def _flatten(found: _Object, document: Document, depth: int) -> Iterator[_Object
     if not (isinstance(kind, str) and kind.endswith("List") and isinstance(items, tuple)) or depth == _LIST_DEPTH:
         yield found
         return
+    lines = _lines_of_items(found.lines)
     for position, item in enumerate(items):
         if not isinstance(item, dict):
             continue
         inherited = {} if kind == "List" else {"apiVersion": found.value.get("apiVersion"), "kind": kind[:-4]}
         path = f"{found.prefix}items.{position}"
-        line = document.lines.get(path, found.line)
-        inner = _Object({**inherited, **item}, f"{path}.", line, document.ends.get(path, found.end_line))
+        line, end_line = document.lines.get(path, found.line), document.ends.get(path, found.end_line)
+        inner = _Object({**inherited, **item}, lines.get(str(position), {}), f"{path}.", line, end_line)
         yield from _flatten(inner, document, depth + 1)
 
 
-def _resource(found: _Object, document: Document, file: str, root: str) -> Resource:
+def _lines_of_items(lines: Mapping[str, int]) -> Mapping[str, Mapping[str, int]]:
+    """The lines in each item of a list, by its position; told apart in one go, for there may be thousands."""
+    found: dict[str, dict[str, int]] = {}
+    for path, line in lines.items():
+        if path.startswith(_ITEMS):
+            position, _, below = path[len(_ITEMS) :].partition(".")
+            if below:
+                found.setdefault(position, {})[below] = line
+    return found
+
+
+_ITEMS: Final = "items."
+
+
+def _resource(found: _Object, file: str, root: str) -> Resource:
     value = found.value
     version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
     if not isinstance(version, str) or not isinstance(kind, str):
@@ -242,7 +261,7 @@ def _resource(found: _Object, document: Document, file: str, root: str) -> Resou
         span=Span(file, found.line, found.end_line),
         language="kubernetes",
         values=value,
-        lines=_lines_below(document, found.prefix),
+        lines=found.lines,
         provider=Provider("kubernetes"),
     )
 
@@ -286,12 +305,6 @@ def name_of(metadata: Mapping[str, Value]) -> Name:
 def generated_name(start: Name) -> Name:
     """What stands for a name that the cluster generates."""
     return Name(f"{start}*") if start else NOTHING
-
-
-def _lines_below(document: Document, prefix: str) -> Mapping[str, int]:
-    if not prefix:
-        return document.lines
-    return {path.removeprefix(prefix): line for path, line in document.lines.items() if path.startswith(prefix)}
 
 
 def merge(bundles: Iterable[Manifests]) -> Manifests:
