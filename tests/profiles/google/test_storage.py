@@ -48,6 +48,19 @@ def kept(places: str) -> str:
     return f"snapshot_properties {{\n      storage_locations = {places}\n    }}"
 
 
+def settled(location: str, body: str = "") -> str:
+    return f"""
+resource "google_compute_snapshot_settings" "all" {{
+  {body}
+  storage_location {{
+    {location}
+  }}
+}}
+"""
+
+
+LOCAL = 'policy = "LOCAL_REGION"'
+IN_PLACE = 'policy = "SPECIFIC_LOCATIONS"\n    locations {\n name = "here"\n location = "%s"\n }'
 SECONDARY = """
 resource "google_compute_disk" "far" {
   name = "far"
@@ -69,6 +82,13 @@ resource "google_compute_disk_async_replication" "far" {
     ("", ("lost", SERVICE, "lost", "lost", "lost")),
     (schedule(), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
     (schedule(kept('["eu"]')), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    (schedule() + settled('policy = "NEAREST_MULTI_REGION"'), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    (schedule() + settled(LOCAL), (RESTORE, SERVICE, RESTORE, "lost", "lost")),
+    (schedule() + settled("policy = var.place"), (RESTORE, SERVICE, RESTORE, "unknown(var.place)", "lost")),
+    (schedule() + settled(LOCAL, 'project = "other"'), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    (schedule() + settled(IN_PLACE % "europe-west1"), (RESTORE, SERVICE, RESTORE, "lost", "lost")),
+    (schedule() + settled(IN_PLACE % "europe-west4"), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
+    (schedule(kept('["eu"]')) + settled(LOCAL), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
     (schedule(kept('["europe-west1"]')), (RESTORE, SERVICE, RESTORE, "lost", "lost")),
     (schedule(kept('["europe-west4"]')), (RESTORE, SERVICE, RESTORE, RESTORE, "lost")),
     (schedule(kept("[var.place]")), (RESTORE, SERVICE, RESTORE, "unknown(var.place)", "lost")),

@@ -12,14 +12,14 @@ from typing import Final
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
-from continuity_audit.estate.logic import all_hold, any_of, as_truth, both
+from continuity_audit.estate.logic import all_hold, any_of, as_truth, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.elements import each, gathered, one_of
 from continuity_audit.profiles.google.backup import READS, plan
-from continuity_audit.profiles.google.locations import outside_region_of
+from continuity_audit.profiles.google.locations import in_one_project, outside_region_of
 from continuity_audit.profiles.places import google_place, in_another_region
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, lost, recovers
 from continuity_audit.profiles.references import Named, each_meant, meant
@@ -83,17 +83,40 @@ def taken(path: str = "resource_policies") -> Fact:
 
 
 LOCATIONS: Final = "snapshot_schedule_policy.snapshot_properties.storage_locations"
+SETTINGS: Final = "google_compute_snapshot_settings"
+CHOICE: Final = "storage_location.policy"
+
+
+def _by_project(context: Context) -> Value:
+    """Whether snapshots that are told no place survive the region: their project may have settings, else it is the
+    nearest multi-region.
+
+    Source: https://docs.cloud.google.com/compute/docs/disks/snapshot-settings
+    """
+
+    def inside(settings: Resource) -> Value:
+        choice, place = (walk(settings.values, p) for p in (CHOICE, "storage_location.locations.location"))
+        context.about(settings).note(CHOICE, choice)
+        named = google_place(place, f"{settings.address}.storage_location.locations.location")
+        specific = both(
+            all_hold(place is not None, equals(choice, "SPECIFIC_LOCATIONS")),
+            lambda: negate(outside_region_of(context.resource, named, context.estate)),
+        )
+        return both(settings.exists, lambda: either(equals(choice, "LOCAL_REGION"), lambda: specific))
+
+    own = (s for s in context.estate.of_type(SETTINGS) if in_one_project(context.resource, s))
+    return negate(any_of(lambda s=s: inside(s) for s in own))  # type: ignore[misc]
 
 
 def kept_elsewhere(path: str = "resource_policies") -> Fact:
-    """The condition that the snapshots survive the region: left out, their place is the nearest multi-region."""
+    """The condition that the snapshots survive the region."""
 
     def elsewhere(context: Context) -> Value:
         def outside(policy: Resource) -> Value:
             places = walk(policy.values, LOCATIONS)
             context.about(policy).note(LOCATIONS, places, PLACES if places is None else "")
             if places in (None, ()):
-                return True
+                return _by_project(context)
             named = f"{policy.address}.{LOCATIONS}"
             return one_of(
                 places, lambda place: outside_region_of(context.resource, google_place(place, named), context.estate)
@@ -104,7 +127,7 @@ def kept_elsewhere(path: str = "resource_policies") -> Fact:
     return Fact(
         elsewhere,
         "its snapshots are kept in a multi-region or in another region",
-        (POLICY, *ATTACHMENTS),
+        (POLICY, *ATTACHMENTS, SETTINGS),
         f"leave `{LOCATIONS}` out, or choose a multi-region or another region",
     )
 

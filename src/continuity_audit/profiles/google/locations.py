@@ -17,7 +17,14 @@ from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.profiles.places import SEVERAL_REGIONS, different, google_place, google_region, region_of
+from continuity_audit.profiles.places import (
+    SEVERAL_REGIONS,
+    account_of,
+    different,
+    google_place,
+    google_region,
+    region_of,
+)
 from continuity_audit.profiles.terms import Context, Fact, fact, walk
 
 ZONE: Final = pattern(r"[a-z]+(?:-[a-z]+)+\d+-(?:ai\d+)?[a-z]")
@@ -96,6 +103,12 @@ def outside_region_of(resource: Resource, place: Value, estate: Estate) -> Value
     return either(spans_regions(place, estate), lambda: different(here, there, "region", resource))
 
 
+def in_one_project(one: Resource, other: Resource) -> bool:
+    """Whether two stand in the same project; of two roots only where both say so."""
+    here, there = account_of(one), account_of(other)
+    return same(here, there) and (one.root == other.root or isinstance(unmark(here), str))
+
+
 def over_regions(path: str, what: str = "a multi-region or dual-region") -> Fact:
     """The condition that the location at a path is several regions."""
 
@@ -122,6 +135,6 @@ def texts(*values: Value) -> tuple[str, ...]:
 
 
 __all__ = [
-    "DISASTERS", "PROVIDER", "is_zone", "location_of_id", "noted_place", "outside_region_of", "over_regions",
-    "place_at", "spans_regions", "texts",
+    "DISASTERS", "PROVIDER", "in_one_project", "is_zone", "location_of_id", "noted_place", "outside_region_of",
+    "over_regions", "place_at", "spans_regions", "texts",
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from continuity_audit.estate.identity import same
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, inside, unmark
@@ -23,7 +22,7 @@ from continuity_audit.estate.spelling import spelling
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.dependencies import run_time
-from continuity_audit.profiles.places import account_of
+from continuity_audit.profiles.google.locations import in_one_project
 from continuity_audit.profiles.terms import Context
 
 WHOLE: Final = "google_compute_project_metadata"
@@ -44,7 +43,7 @@ VALUE: Final = run_time("value")
 def of_project(context: Context) -> Iterator[Resource]:
     """What a machine, or one that is made from a template, needs by the metadata of its project."""
     machine = context.resource
-    entries = {part.name: part for part in _entries(context.estate) if _is_of_one_project(machine, part)}
+    entries = {part.name: part for part in _entries(context.estate) if in_one_project(machine, part)}
     own = {key for given in each(machine.values.get("metadata")) for key in _keys(given.value)}
     own |= {"startup-script"} if machine.values.get("metadata_startup_script") is not None else set()
     asked = set(_asked(machine, *TOLD))
@@ -91,12 +90,6 @@ def _entry(of: Resource, address: str, key: str, value: Value) -> Resource:
     references = frozenset(r for r in told if of.type == ITEM or str(r) in causes)
     project = {"project": of.values["project"]} if "project" in of.values else {}
     return replace(of, address=address, name=key, values={"value": value, **project}, references={"value": references})
-
-
-def _is_of_one_project(machine: Resource, entry: Resource) -> bool:
-    """Whether two stand in the same project; of two roots only where both say so."""
-    here, there = account_of(machine), account_of(entry)
-    return same(here, there) and (machine.root == entry.root or isinstance(unmark(here), str))
 
 
 __all__ = ["METADATA", "of_project"]
