@@ -39,11 +39,23 @@ def test_the_version_of_azurerm_says_what_a_balancer_without_a_sku_is(
 @pytest.mark.parametrize(("zones", "zone"), [
     ("", MEMBERS), ('zones = ["1", "2", "3"]', MEMBERS), ('zones = ["2"]', REDEPLOY),
     ("zones = var.place", "unknown(var.place)"),
+    ('availability_zone = "2"', REDEPLOY), ('availability_zone = "Zone-Redundant"', MEMBERS),
 ])  # fmt: skip
 def test_an_application_gateway_goes_with_the_zone_of_its_address(zones: str, zone: str) -> None:
     body = blocks(sku='tier = "WAF_v2"', frontend_ip_configuration="public_ip_address_id = azurerm_public_ip.ip.id")
     text = resource("azurerm_application_gateway", body) + resource("azurerm_public_ip", zones, "ip")
     assert five(text, "azurerm_application_gateway.x")[2] == zone
+
+
+@pytest.mark.parametrize(("place", "zone"), [
+    ("", SERVICE), ('availability_zone = "Zone-Redundant"', SERVICE), ('availability_zone = "1"', REDEPLOY),
+    ('zones = ["1"]', REDEPLOY),
+])  # fmt: skip
+def test_a_load_balancer_goes_with_the_zone_of_its_address(place: str, zone: str) -> None:
+    front = blocks(frontend_ip_configuration="public_ip_address_id = azurerm_public_ip.ip.id")
+    text = resource("azurerm_lb", f'sku = "Standard"\n  {front}')
+    text += resource("azurerm_public_ip", f'sku = "Standard"\n  {place}', "ip")
+    assert five(text, "azurerm_lb.x")[2] == zone
 
 
 @pytest.mark.parametrize(("gateway", "body"), [

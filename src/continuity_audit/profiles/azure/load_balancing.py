@@ -13,7 +13,7 @@ from typing import Final
 
 from continuity_audit.estate.counts import distinct_in
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.logic import as_truth, at_least, both, equals, given, negate
+from continuity_audit.estate.logic import as_truth, at_least, both, given, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.values import IMPOSSIBLE, Unknown, Value
@@ -35,7 +35,7 @@ from continuity_audit.profiles.azure.entrances import (
 )
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
 from continuity_audit.profiles.azure.provider_versions import SKU_OF_ADDRESS, SKU_OF_BALANCER
-from continuity_audit.profiles.azure.public_addresses import in_no_single_zone
+from continuity_audit.profiles.azure.public_addresses import IN_ONE_ZONE, in_no_single_zone
 from continuity_audit.profiles.azure.serving import OTHER_REGION
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import blocks_at, meant
@@ -133,9 +133,7 @@ def _spread(frontend: Context, context: Context) -> Value:
 def _in_all_zones(address: Resource, context: Context) -> Value:
     standard = SKU_OF_ADDRESS.one_of("Standard", "StandardV2")
     about = context.about(address)
-    zones = unmark(about.read("zones"))
-    about.note("zones", zones)
-    return both(standard.value(about), lambda: negate(equals(distinct_in(zones), 1)))
+    return both(standard.value(about), lambda: negate(IN_ONE_ZONE.value(about)))
 
 
 LOAD_BALANCER = Profile(

@@ -16,7 +16,11 @@ from continuity_audit.profiles.references import every, meant
 from continuity_audit.profiles.terms import Context, Fact, attribute
 
 PUBLIC_IP: Final = "azurerm_public_ip"
-IN_ONE_ZONE = attribute("zones").distinct.equals(1)
+IN_ONE_ZONE = attribute("zones").distinct.equals(1) | attribute("availability_zone").one_of("1", "2", "3")
+"""The second argument is that of the last versions of azurerm before 3.
+
+Source: https://registry.terraform.io/providers/hashicorp/azurerm/2.99.0/docs/resources/public_ip
+"""
 
 
 def in_no_single_zone(configurations: str) -> Fact:
@@ -41,4 +45,4 @@ def in_no_single_zone(configurations: str) -> Fact:
     return Fact(spread, "none of its public addresses is in a single zone", (PUBLIC_IP,), how)
 
 
-__all__ = ["PUBLIC_IP", "in_no_single_zone"]
+__all__ = ["IN_ONE_ZONE", "PUBLIC_IP", "in_no_single_zone"]
