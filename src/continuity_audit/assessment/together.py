@@ -40,7 +40,8 @@ def _one_a_place(components: Mapping[str, Component]) -> Iterable[Component]:
     places: dict[tuple[str, str, frozenset[str], frozenset[str]], Component] = {}
     for component in components.values():
         resource = component.resource
-        where = f"{resource.provider.name} {key_of(_region(component))}", key_of(account_of(resource))
+        account = key_of((account_of(resource), resource.provider.profile))
+        where = f"{resource.provider.name} {key_of(_region(component))}", account
         places.setdefault((*where, _zones(component), _open_zones(component)), component)
     return places.values()
 

@@ -166,7 +166,8 @@ class Provider(Struct, frozen=True):
 
     ``zone`` is where Google's provider puts what stands in one zone and names none. ``before`` is the first version
     above those that the code lets it have, as far as that matters; empty where the newest may be used. ``clusters`` is
-    what a provider for Kubernetes names where it says how its cluster is reached.
+    what a provider for Kubernetes names where it says how its cluster is reached. ``profile`` is where one of AWS takes
+    its credentials from: two of one profile make things in one account, whichever that is.
     """
 
     name: str = ""
@@ -176,6 +177,7 @@ class Provider(Struct, frozen=True):
     zone: Value = None
     before: tuple[int, ...] = ()
     clusters: frozenset[Reference] = frozenset()
+    profile: Value = None
 
 
 class Resource(Struct, frozen=True, kw_only=True, eq=False, dict=True):

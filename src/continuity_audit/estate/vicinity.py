@@ -58,10 +58,11 @@ class Place(Struct, frozen=True):
 
 @cache
 def place_of(root: str) -> Place:
-    """What the folder of a root says."""
+    """What the folder of a root says; ``live/dev`` is no production."""
     steps = tuple(step for step in root.split("/") if step != ".")
     lower = [step.lower() for step in steps]
-    environments = frozenset(_ENVIRONMENTS[step] for step in lower if step in _ENVIRONMENTS)
+    named = [step for step in lower if step in _ENVIRONMENTS]
+    environments = frozenset(_ENVIRONMENTS[step] for step in named if step != "live" or len(set(named)) == 1)
     for i, step in enumerate(lower[:-1]):
         if _HOLD_CLUSTERS.fullmatch(step) or _HOLD_OVERLAYS.fullmatch(step):
             if lower[i + 1] in _SHARED:

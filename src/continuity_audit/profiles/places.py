@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import same
-from continuity_audit.estate.logic import equals, negate
+from continuity_audit.estate.logic import as_truth, equals, negate
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.patterns import pattern
@@ -188,17 +188,28 @@ def in_another_region(resource: Resource, other: Resource) -> Value:
 
 
 def in_another_account(resource: Resource, other: Resource) -> Value:
-    """Whether two resources stand in different accounts; two that say nothing stand in the same."""
-    return different(account_of(resource), account_of(other), "account", resource)
+    """Whether two resources stand in different accounts; two that say nothing stand in the same.
+
+    Whose providers read their credentials by two profiles, or one of them by none, says something: that is open.
+    """
+    left, right = account_of(resource), account_of(other)
+    if left is None and right is None and not same(resource.provider.profile, other.provider.profile):
+        return as_truth(left_open("account", resource))
+    return different(left, right, "account", resource)
 
 
 def different(left: Value, right: Value, what: str, near: Resource) -> Value:
     """Whether two places differ. A side that says nothing is open, unless both say nothing."""
     if left is None and right is None:
         return False
+    missing = left_open(what, near)
+    return negate(equals(missing if left is None else left, missing if right is None else right))
+
+
+def left_open(what: str, near: Resource) -> Unknown:
+    """The place of a resource that says nothing of it, by what would tell."""
     word = WORDS.get((near.provider.name, what), what)
     cause = f"{near.module}.provider.{near.provider.name}.{word}".lstrip(".")
     if near.provider.name == "azurerm" and what == "region":
         cause = f"{near.address}.location"
-    missing = Unknown(frozenset({cause}), cause)
-    return negate(equals(missing if left is None else left, missing if right is None else right))
+    return Unknown(frozenset({cause}), cause)

@@ -419,6 +419,7 @@ def test_instances_of_a_provider_are_told_apart_by_what_they_make(tmp_path: Path
 def test_alias_and_default_tags(tmp_path: Path) -> None:
     tags = [{"tags": constant({"service": "orders"})}]
     expressions = {"region": constant("us-east-1"), "default_tags": tags, "allowed_account_ids": constant(["1234"])}
+    expressions |= {"profile": constant("orders")}
     other = Planned("aws_sqs_queue.q", {"name": "q"}, expressions={"name": constant("q")}, provider="aws.us")
     (found,) = planned(
         tmp_path, other, providers={**EU, "aws.us": {"name": "aws", "expressions": expressions}}
@@ -426,6 +427,7 @@ def test_alias_and_default_tags(tmp_path: Path) -> None:
     assert (found.provider.name, found.provider.region, found.provider.account, found.provider.tags) == (
         "aws", "us-east-1", "000000001234", {"service": "orders"},
     )  # fmt: skip
+    assert found.provider.profile == "orders"
 
 
 @pytest.mark.parametrize(

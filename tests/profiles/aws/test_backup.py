@@ -191,6 +191,34 @@ def test_what_is_left_out_is_so_whatever_is_opted_in() -> None:
     assert of(database() + VAULT + plan() + selection(how) + settings) == PLAIN
 
 
+NO_ACCOUNT = 'provider "aws" {\n  region = "eu-west-1"\n}\n'
+OPEN = {**PLAIN, "data": "unknown(provider.aws.account)", "zone": "unknown(provider.aws.account)"}
+
+
+def by_profile(name: str) -> str:
+    return NO_ACCOUNT.replace("\n}", f'\n  profile = "{name}"\n}}')
+
+
+@pytest.mark.parametrize(("roots", "providers", "expected"), [
+    (("live/prod/app", "live/prod/backup"), (NO_ACCOUNT, NO_ACCOUNT), COVERED),
+    (("live/prod", "live/dev"), (NO_ACCOUNT, NO_ACCOUNT), OPEN),
+    (("prod", "dev"), (NO_ACCOUNT, NO_ACCOUNT), OPEN),
+    (("environments/eu", "environments/us"), (NO_ACCOUNT, NO_ACCOUNT), OPEN),
+    (("app", "examples/backup"), (NO_ACCOUNT, NO_ACCOUNT), PLAIN),
+    (("examples/app", "examples/backup"), (NO_ACCOUNT, NO_ACCOUNT), COVERED),
+    (("app", "backup"), (by_profile("one"), by_profile("other")), OPEN),
+    (("app", "backup"), (by_profile("one"), NO_ACCOUNT), OPEN),
+    (("prod", "dev"), (by_profile("one"), by_profile("one")), COVERED),
+    (("prod", "dev"), (HOME, HOME), COVERED),
+])  # fmt: skip
+def test_a_selection_in_another_root_whose_account_nothing_says(
+    roots: tuple[str, str], providers: tuple[str, str], expected: dict[str, str]
+) -> None:
+    app, backup = (f"{root}/main.tf" for root in roots)
+    found = outcomes({app: providers[0] + database(), backup: providers[1] + VAULT + plan() + selection()})
+    assert found["aws_db_instance.db"] == expected
+
+
 def far(provider: str) -> str:
     return f'resource "aws_backup_vault" "far" {{\n  provider = {provider}\n  name = "far"\n}}\n'
 
@@ -205,6 +233,15 @@ RESTORE = "recovers/restore"
 def test_a_copy_in_a_vault_of_the_estate(provider: str, region: str, account: str) -> None:
     found = of(database() + VAULT + far(provider) + plan(COPY) + selection())
     assert found == {**COVERED, "region": region, "account": account}
+
+
+def test_copies_between_two_profiles_may_leave_the_account() -> None:
+    other = 'provider "aws" {\n  alias = "dr"\n  region = "eu-central-1"\n  profile = "other"\n}\n'
+    text = database() + VAULT + far("aws.dr") + plan(COPY) + selection()
+    found = outcomes(by_profile("one") + other + text)["aws_db_instance.db"]
+    assert found == {**COVERED, "region": RESTORE, "account": "unknown(provider.aws.account)"}
+    same = outcomes(by_profile("other") + other + text)["aws_db_instance.db"]
+    assert same == {**COVERED, "region": RESTORE, "account": "lost"}
 
 
 @pytest.mark.parametrize(("arn", "region", "account"), [

@@ -65,6 +65,12 @@ def test_snapshots_by_a_policy_on_its_tag() -> None:
     assert of(volume() + policy()) == RESTORED
 
 
+def test_a_policy_of_another_environment_may_see_another_account() -> None:
+    files = {"prod/main.tf": HOME + volume(), "dev/main.tf": HOME + policy()}
+    open_ = "unknown(provider.aws.account)"
+    assert outcomes(files)["aws_ebs_volume.disk"] == {**PLAIN, "data": open_, "zone": open_}
+
+
 def test_a_policy_counts_where_the_region_is_not_stated() -> None:
     assert outcomes(volume() + policy())["aws_ebs_volume.disk"] == RESTORED
 

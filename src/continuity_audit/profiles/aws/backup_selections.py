@@ -19,12 +19,11 @@ from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.spelling import MARK, as_spelled, spelling
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.profiles.aws.account_wide import sees
 from continuity_audit.profiles.elements import one_of
 from continuity_audit.profiles.places import (
     account_of,
     different,
-    in_another_account,
-    in_another_region,
     place_in,
     region_of,
 )
@@ -125,15 +124,8 @@ def _assigned(estate: Estate) -> tuple[Assigned, ...]:
     return tuple(map(Assigned, estate.of_type("aws_backup_selection")))
 
 
-def _sees(selection: Resource, component: Resource) -> Value:
-    """A selection sees its own region and account only."""
-    return both(
-        negate(in_another_region(selection, component)), lambda: negate(in_another_account(selection, component))
-    )
-
-
 def _covers(selection: Resource, context: Context) -> Value:
-    chosen = both(_sees(selection, context.resource), lambda: _selected(selection, context))
+    chosen = both(sees(selection, context.resource), lambda: _selected(selection, context))
     excluded = selection.values.get("not_resources")
     return both(chosen, lambda: negate(one_of(excluded, lambda arn: _means(arn, selection, context))))
 
@@ -175,7 +167,7 @@ def preferred(what: str, service: str, context: Context) -> Value:
 
     result: Value = True
     for settings in context.estate.of_type(REGION_SETTINGS):
-        if in_another_region(settings, component) is False and in_another_account(settings, component) is False:
+        if sees(settings, component) is True:
             result = both(result, lambda s=settings: on(s))  # type: ignore[misc]
     return result
 

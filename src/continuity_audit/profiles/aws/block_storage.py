@@ -16,10 +16,11 @@ from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.account_wide import sees
 from continuity_audit.profiles.aws.backup import READS, leaves_the_account, plan
 from continuity_audit.profiles.aws.backup_selections import tag
 from continuity_audit.profiles.elements import lists, one_of
-from continuity_audit.profiles.places import different, in_another_account, in_another_region, region_of
+from continuity_audit.profiles.places import different, region_of
 from continuity_audit.profiles.profile import Claim, Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import each_named
 from continuity_audit.profiles.terms import All, Condition, Context, attribute, every_part, fact, walk
@@ -47,15 +48,10 @@ def snapshots(context: Context, wanted: Callable[[Resource], Value]) -> Value:
     def holds(policy: Resource) -> Value:
         about = context.about(policy)
         on = both(both(policy.exists, lambda: ENABLED.value(about)), lambda: POLICY_TYPE.value(about))
-        here = both(on, lambda: _same_place(policy, context.resource))
+        here = both(on, lambda: sees(policy, context.resource))
         return both(both(here, lambda: _targets(policy, context)), lambda: wanted(policy))
 
     return any_of(lambda p=p: holds(p) for p in context.estate.of_type(POLICY))  # type: ignore[misc]
-
-
-def _same_place(policy: Resource, volume: Resource) -> Value:
-    """A policy sees its own region and account only."""
-    return both(negate(in_another_region(policy, volume)), lambda: negate(in_another_account(policy, volume)))
 
 
 def _targets(policy: Resource, context: Context) -> Value:

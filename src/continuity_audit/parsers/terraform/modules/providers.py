@@ -165,12 +165,13 @@ class ProviderBlocks:
         account = ask("subscription_id") if provider in AZURE else ask("project")
         if provider == "aws":
             account = self._aws_account(block, ask("allowed_account_ids"), names)
+        profile = ask("profile") if provider == "aws" else None
         tags = self._quietly(attributes["default_labels"].expression, names) if "default_labels" in attributes else None
         for defaults in block.body.blocks_of("default_tags"):
             if "tags" in defaults.body.attributes:
                 tags = self._quietly(defaults.body.attributes["tags"].expression, names)
         clusters = self._clusters(block.body, names) if provider in OF_CLUSTERS else frozenset()
-        return Provider(provider, region, account, tags, zone, clusters=clusters)
+        return Provider(provider, region, account, tags, zone, clusters=clusters, profile=profile)
 
     def _clusters(self, body: Body, names: Environment) -> frozenset[Reference]:
         """What the settings by which a cluster is reached refer to."""

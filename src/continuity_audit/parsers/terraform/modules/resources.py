@@ -173,8 +173,9 @@ def _top(path: str) -> str:
 
 
 def _settled_provider(provider: Provider) -> Provider:
-    region, account, tags, zone = map(settled, (provider.region, provider.account, provider.tags, provider.zone))
-    return Provider(provider.name, region, account, tags, zone, provider.before, provider.clusters)
+    told = (provider.region, provider.account, provider.tags, provider.zone, provider.profile)
+    region, account, tags, zone, profile = map(settled, told)
+    return Provider(provider.name, region, account, tags, zone, provider.before, provider.clusters, profile)
 
 
 def _unresolved(module: Module, root: str, name: str, wanted: Wanted) -> Iterator[Resource]:

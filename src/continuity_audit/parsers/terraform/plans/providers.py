@@ -86,7 +86,8 @@ class Providers:
         labels = self._configuration.constant(written, module) if written is not None else ask("default_labels")
         tags = labels if isinstance(labels, Mapping) else None
         before = first_forbidden(str(content.get("version_constraint", ""))) if local in VERSIONED else None
-        return Provider(_source_name(local), region, account, tags, zone, before or ())
+        profile = ask("profile") if local == "aws" else None
+        return Provider(_source_name(local), region, account, tags, zone, before or (), profile=profile)
 
     def _account(self, name: str, expressions: Mapping[str, Any], ask: Any, module: str) -> Value:
         if name != "aws":
