@@ -719,6 +719,66 @@ def test_disks_of_a_node_die_with_it(provisioner: str) -> None:
     assert the(stateful() + storage_class(provisioner), DB) == LOST
 
 
+def there(
+    source: str = "hostPath: {path: /mnt/data}", more: str = "storageClassName: manual, ", size: str = "10Gi",
+    modes: str = "ReadWriteOnce", name: str = "pv",
+) -> str:  # fmt: skip
+    """A volume that is there before it is claimed."""
+    return dedent(f"""
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {{name: {name}, labels: {{app: db}}}}
+        spec: {{{more}capacity: {{storage: {size}}}, accessModes: [{modes}], {source}}}
+        """)
+
+
+def asking(more: str = "") -> str:
+    claim = f"storageClassName: manual, {more}resources: {{requests: {{storage: 3Gi}}}}, "
+    return stateful(storage_class=claim)
+
+
+NFS = "nfs: {server: nas.example.org, path: /data}"
+STATIC_EFS = "csi: {driver: efs.csi.aws.com, volumeHandle: fs-1}"
+MANUAL = "name: manual"
+
+
+@pytest.mark.parametrize(
+    ("volumes", "instance", "zone"),
+    [
+        ("", "r restart", "l"),
+        (there(), "l", "l"),
+        (there("local: {path: /mnt/data}"), "l", "l"),
+        (there(NFS), "r restart", "l"),
+        (there(STATIC_EFS), "r restart", "r restart"),
+        (there(NFS) + there(name="other"), "l", "l"),
+        (there(size="2Gi"), "r restart", "l"),
+        (there(size="3000M"), "r restart", "l"),
+        (there(size="'4000000000'"), "l", "l"),
+        (there(modes="ReadOnlyMany"), "r restart", "l"),
+        (there(more="storageClassName: other, "), "r restart", "l"),
+        (there(more="storageClassName: manual, claimRef: {namespace: shop, name: other}, "), "r restart", "l"),
+        (there() + storage_class(EBS, metadata=MANUAL), "r restart", "l"),
+        (there() + storage_class("kubernetes.io/no-provisioner", metadata=MANUAL), "l", "l"),
+        (there(NFS) + storage_class("kubernetes.io/no-provisioner", metadata=MANUAL), "r restart", "l"),
+    ],
+)
+def test_a_claim_gets_a_volume_of_its_class_that_is_there(volumes: str, instance: str, zone: str) -> None:
+    assert the(asking() + volumes, DB)[1:3] == [instance, zone]
+
+
+def test_a_claim_may_ask_for_the_labels_of_its_volume() -> None:
+    for label, instance in (("db", "l"), ("other", "r restart")):
+        selecting = asking(f"selector: {{matchLabels: {{app: {label}}}}}, ")
+        assert the(selecting + there(), DB)[1] == instance
+
+
+def test_what_a_volume_is_made_of_shows_as_evidence() -> None:
+    verdict = components(asking() + there())[DB].outcomes[Scenario.INSTANCE]
+    shown = [(e.address, e.attribute, e.value) for e in verdict.evidence]
+    assert ("PersistentVolume/pv", "spec.hostPath", {"path": "/mnt/data"}) in shown
+
+
 def test_velero_takes_no_volume_that_is_bound_to_a_folder_of_the_host() -> None:
     files = velero(moved="defaultVolumesToFsBackup: true, ")
     for disk, data in (("hostPath: {path: /data}", "l"), ("local: {path: /data}", "r restore")):

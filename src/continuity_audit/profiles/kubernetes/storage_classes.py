@@ -29,8 +29,11 @@ class Reach(IntEnum):
     """It is kept in several zones."""
 
 
+NO_PROVISIONER: Final = "kubernetes.io/no-provisioner"
+"""Of a class for volumes that are there. https://kubernetes.io/docs/concepts/storage/storage-classes/#local"""
+
 NODE_PROVISIONERS: Final = frozenset({
-    "kubernetes.io/no-provisioner",      # https://kubernetes.io/docs/concepts/storage/storage-classes/#local
+    NO_PROVISIONER,
     "kubernetes.io/host-path",           # https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/hostpath/host_path.go
     "rancher.io/local-path", "cluster.local/local-path-provisioner",
     # https://github.com/rancher/local-path-provisioner/tree/master/deploy/chart/local-path-provisioner

@@ -31,7 +31,9 @@ from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import annotation, labels_of, namespace_of, spec_path, text
 from continuity_audit.profiles.kubernetes.release_parts import PartVolume, has_volume, volume_of, volumes_with_paths
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
+from continuity_audit.profiles.kubernetes.static_volumes import volume_for
 from continuity_audit.profiles.kubernetes.storage_classes import (
+    NO_PROVISIONER,
     NODE_CLASSES,
     Default,
     OpenReach,
@@ -43,6 +45,9 @@ from continuity_audit.profiles.kubernetes.storage_classes import (
 )
 from continuity_audit.profiles.kubernetes.volsync import sources_of
 from continuity_audit.profiles.terms import Context, walk
+
+_SOURCES: Final = ("hostPath", "local", "nfs", "csi.driver")
+"""What a PersistentVolume is made of, as far as that decides."""
 
 _SHARED_MODES: Final = ("ReadWriteMany", "ReadOnlyMany")
 
@@ -281,6 +286,8 @@ def reach(volume: Volume, context: Context) -> Reach | OpenReach:
         return Reach.ZONE
     if bound := bound_volume(volume, context.estate):
         _note(volume, context)
+        kind = next((kind for kind in _SOURCES if walk(bound.values, f"spec.{kind}") is not None), "csi")
+        context.about(bound).note(f"spec.{kind}", walk(bound.values, f"spec.{kind}"))
         return reach_of_volume(bound)
     named = class_name(volume)
     storage_class = _class(volume, named, context.estate)
@@ -297,11 +304,20 @@ def reach(volume: Volume, context: Context) -> Reach | OpenReach:
 
 
 def bound_volume(volume: Volume, estate: Estate) -> Resource | None:
-    """The PersistentVolume that a claim is bound to by name, from either side."""
-    near = volume.claim or volume.holder
+    """The PersistentVolume that a claim is bound to by name, from either side, or gets by its class.
+
+    A class that the code holds makes volumes for those that ask for it, unless it is one for volumes that are there.
+    """
+    near, index = volume.claim or volume.holder, objects(estate)
     if name := text(volume.spec.get("volumeName")):
-        return objects(estate).find(near, "PersistentVolume", name, "")
-    return None if volume.of_members else objects(estate).reserved_for(volume.name, near)
+        return index.find(near, "PersistentVolume", name, "")
+    if not volume.of_members and (reserved := index.reserved_for(volume.name, near)):
+        return reserved
+    named = class_name(volume)
+    made = class_named(near, text(named), estate) if text(named) else None
+    if made is not None and text(made.values.get("provisioner")) != NO_PROVISIONER:
+        return None
+    return volume_for(volume.spec, named, near, estate)
 
 
 def storage_class_of(volume: Volume, estate: Estate) -> Resource | None:
