@@ -1013,6 +1013,22 @@ resource "kubernetes_manifest" "large" {
     ]
 
 
+@pytest.mark.parametrize(
+    ("chart", "known"),
+    [
+        ("jetstack/cert-manager", True),
+        ("hashicorp/vault", True),
+        ("others/cert-manager", False),
+        ("charts/cert-manager", False),
+        ("./jetstack/cert-manager", False),
+        ("jetstack/copies/cert-manager", False),
+    ],
+)
+def test_a_chart_may_name_a_repository_as_helm_knows_it(chart: str, known: bool) -> None:
+    found = outcomes(f'resource "helm_release" "app" {{\nname = "app"\nchart = "{chart}"\n}}')
+    assert (found["helm_release.app"]["instance"] == "recovers/restart") is known
+
+
 def test_a_value_deeper_than_helm_takes_is_open() -> None:
     text = """
     resource "helm_release" "cache" {

@@ -160,6 +160,23 @@ spec: {url: https://charts.example.org}
     assert judged("redis", beside=repository.replace("charts.example.org", "charts.bitnami.com/bitnami")) == LOST
 
 
+def test_the_name_of_a_chart_in_a_registry_may_have_a_part_of_its_address() -> None:
+    registry = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: charts, namespace: flux-system}
+spec: {type: oci, url: oci://registry-1.docker.io/}
+"""
+    assert judged("bitnamicharts/redis", beside=registry) == LOST
+    assert judged("others/redis", beside=registry) == ["u chart redis"] * 5
+    by_argo = "{repoURL: registry-1.docker.io, chart: PATH/redis, targetRevision: 19.0.0}"
+    assert the(application(by_argo.replace("PATH", "bitnamicharts")), "Application/argocd/app") == LOST
+    assert the(application(by_argo.replace("PATH", "others")), "Application/argocd/app") == ["u chart redis"] * 5
+    folder = registry.replace("HelmRepository", "GitRepository").replace("type: oci, ", "")
+    text = release("./bitnami/redis").replace("HelmRepository", "GitRepository") + "---\n" + folder
+    assert the(text, "HelmRelease/flux-system/app")[0].startswith("u chart bitnami/redis of ")
+
+
 def test_values_of_a_config_map_in_the_tree_count() -> None:
     source = "valuesFrom: [{kind: ConfigMap, name: values}]"
     held = """\

@@ -31,6 +31,8 @@ MONITORING += "alertmanager: {enabled: false}, grafana: {replicas: 2}"
 STATES = "kube-state-metrics: {replicas: 2}"
 KYVERNO = "admissionController: {replicas: 3}, backgroundController: {replicas: 2}, cleanupController: {replicas: 2}, "
 KYVERNO += "reportsController: {replicas: 2}"
+OPEN_WEBUI = "replicaCount: 2, persistence: {accessModes: [ReadWriteMany]}, ollama: {enabled: false}, "
+OPEN_WEBUI += "pipelines: {enabled: false}"
 NEXTCLOUD = "replicaCount: 2, internalDatabase: {enabled: false}"
 PREFECT = "server: {replicaCount: 2}, postgresql: {enabled: false}"
 
@@ -57,6 +59,11 @@ PREFECT = "server: {replicaCount: 2}, postgresql: {enabled: false}"
     ("memcached", "architecture: high-availability", "autoscaling: {enabled: true}", "c members"),
     ("falco", "controller: {kind: daemonset}", "falcosidekick: {enabled: true}", "c members"),
     ("falco", "controller: {kind: daemonset}", "falcosidekick: {enabled: true, webui: {enabled: true}}", "r restart"),
+    ("cilium", "operator: {replicas: 2}", "authentication: {mutual: {spire: {enabled: true}}}", "r restart"),
+    ("cilium", "operator: {replicas: 2}",
+     "authentication: {mutual: {spire: {enabled: true, install: {enabled: false}}}}", "c members"),
+    ("open-webui", OPEN_WEBUI, "websocket: {enabled: true}", "r restart"),
+    ("open-webui", OPEN_WEBUI, "websocket: {enabled: true, redis: {enabled: false}}", "c members"),
     ("kyverno", KYVERNO, "reportsServer: {enabled: true}", "r restart"),
 ])  # fmt: skip
 def test_a_part_that_runs_once_breaks_the_others(chart: str, values: str, breaking: str, instance: str) -> None:
@@ -83,6 +90,7 @@ def test_an_autoscaler_that_the_chart_does_not_make_counts_no_members() -> None:
 @pytest.mark.parametrize(("chart", "values"), [
     ("airflow", f"{AIRFLOW}, logs: {{persistence: {{enabled: true}}}}"),
     ("falco", "falcosidekick: {enabled: true, webui: {enabled: true}}"),
+    ("cilium", "authentication: {mutual: {spire: {enabled: true}}}"),
 ])  # fmt: skip
 def test_a_further_volume_holds_data(chart: str, values: str) -> None:
     data, _, *places = judged(chart, f"{{{values}}}")

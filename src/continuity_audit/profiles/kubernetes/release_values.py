@@ -247,6 +247,8 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
     url = text(walk(found.values, "spec.url")) if found else ""
     if reference.get("kind") in _FOLDERS:  # whose namesake elsewhere is another chart
         url = "/".join((text(reference.get("kind")), text(reference.get("name"))))
+    else:
+        url = with_path(url, text(chart))
     if not chart and found:
         chart = walk(found.values, "spec.chart") or url.rstrip("/").rpartition("/")[2]
     name = text(chart or reference.get("name")).rstrip("/").rpartition("/")[2]
@@ -270,6 +272,12 @@ def _of_flux(resource: Resource, estate: Estate) -> Release:
         installed=installed, files=files if isinstance(files, tuple) else None,
         folder=folder_of(text(chart), url) if reference.get("kind") in _FOLDERS else "",
     )  # fmt: skip
+
+
+def with_path(repository: str, chart: str) -> str:
+    """The address that a chart comes from: its name in a registry may have a part of that in it."""
+    folder = chart.rpartition("/")[0]
+    return f"{repository.rstrip('/')}/{folder}" if repository and folder else repository
 
 
 def folder_of(path: str, repository: str) -> str:

@@ -21,6 +21,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     nested,
     read_yaml,
     typed,
+    with_path,
 )
 from continuity_audit.profiles.terms import walk
 
@@ -53,7 +54,7 @@ def release_of_argo(resource: Resource, source: Mapping[str, Value]) -> Release:
         walk(resource.values, "spec.destination.namespace"),
     )
     found = evaluated(values, installed, resource, prefix)
-    repository = text(source.get("repoURL"))
+    repository = with_path(text(source.get("repoURL")), text(source.get("chart")))
     is_folder = not source.get("chart") and not repository.startswith("oci://")
     folder = folder_of(shown(source.get("path")), _ADDRESS.sub("", repository)) if is_folder else ""
     return Release(

@@ -25,6 +25,7 @@ from continuity_audit.profiles.kubernetes.release_values import (
     nested,
     parsed,
     typed,
+    with_path,
 )
 
 _STEP: Final = pattern(r"(?:[^.\\]|\\.)+")
@@ -51,9 +52,22 @@ def release_of_terraform(resource: Resource) -> Release:
     # A chart without a repository says itself where it comes from: a folder, an address, the short name of a publisher.
     name = chart.rstrip("/").rpartition("/")[2]
     return Release(
-        name, repository or (chart if "/" in chart else ""), resource.values.get("version"), found, "values",
+        name, with_path(repository, chart) or _address_in(chart), resource.values.get("version"), found, "values",
         tuple(dict.fromkeys(unseen)), tuple(sorted(hidden)), installed,
     )  # fmt: skip
+
+
+def _address_in(chart: str) -> str:
+    """Where a chart without a repository comes from, as far as it says so itself.
+
+    ``jetstack/cert-manager`` begins with what Helm calls a repository on a machine, unless it is a path.
+    """
+    called, _, name = chart.partition("/")
+    is_short = "/" not in name and "." not in called and called not in _FOLDERS
+    return f"@{called}" if name and called and is_short else chart if name else ""
+
+
+_FOLDERS: Final = ("chart", "charts", "helm", "helm-charts", "modules")
 
 
 def _parts_given(resource: Resource) -> Iterator[tuple[str, Value]]:

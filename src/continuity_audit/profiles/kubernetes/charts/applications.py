@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch, scaled_by
 
 _BY_EITHER: Final = (*scaled_by("autoscaling"), *scaled_by("autoscaling.hpa"))
 """An autoscaler where charts of Bitnami had it and where they have it now."""
@@ -52,6 +52,10 @@ CHARTS: Final = (
                  volume="ollama.persistentVolume.enabled", storage_class="ollama.persistentVolume.storageClass",
                  claim="ollama.persistentVolume.existingClaim", modes="ollama.persistentVolume.accessModes",
                  pods="ollama"),
+            # What the members share of a conversation is in it.
+            Part(name="Redis", on="websocket.enabled", also=(Switch("websocket.redis.enabled", by_default=True),),
+                 pods="websocket"),
+            Part(name="Tika", on="tika.enabled", on_by_default=False),
             Part(name="pipelines", on="pipelines.enabled", volume="pipelines.persistence.enabled",
                  volume_by_default=True, storage_class="pipelines.persistence.storageClass",
                  claim="pipelines.persistence.existingClaim", pods="pipelines"),

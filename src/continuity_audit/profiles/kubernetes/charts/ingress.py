@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, Switch, scaled_by
 
 _ISTIO: Final = ("istio-release.storage.googleapis.com", "gcr.io/istio-release", "istio.io")
 
@@ -92,6 +92,12 @@ CHARTS: Final = (
                  pods="hubble.relay"),
             Part(name="Hubble UI", on="hubble.ui.enabled", on_by_default=False, replicas="hubble.ui.replicas",
                  pods="hubble.ui"),
+            # It keeps the identities that it has given.
+            Part(name="SPIRE server", on="authentication.mutual.spire.enabled", on_by_default=False,
+                 also=(Switch("authentication.mutual.spire.install.enabled", by_default=True),),
+                 volume="authentication.mutual.spire.install.server.dataStorage.enabled", volume_by_default=True,
+                 storage_class="authentication.mutual.spire.install.server.dataStorage.storageClass",
+                 pods="authentication.mutual.spire.install.server"),
             Part(name="cluster mesh API server", on="clustermesh.useAPIServer", on_by_default=False,
                  replicas="clustermesh.apiserver.replicas", pods="clustermesh.apiserver"),
         ),
