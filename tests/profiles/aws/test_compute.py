@@ -124,6 +124,26 @@ def test_machines_of_an_open_loop_may_stand_in_several_zones(zone: str, expected
     assert outcomes(text)["aws_instance.app"]["zone"] == expected
 
 
+@pytest.mark.parametrize(("places", "least", "instance", "zone"), [
+    ('availability_zones = ["eu-west-1a"]', 1, "unknown(var.names)", "recovers/redeploy"),
+    ("availability_zones = [each.key]", 1, "unknown(var.names)", "unknown(var.names)"),
+    ('availability_zones = [each.key == "a" ? "eu-west-1a" : "eu-west-1b"]', 1,
+     "unknown(var.names)", "unknown(var.names)"),
+    ('availability_zones = ["eu-west-1a"]', 2, "continues/members", "recovers/redeploy"),
+    ('availability_zones = ["eu-west-1a", "eu-west-1b"]', 1, "unknown(var.names)", "recovers/restart"),
+    ("vpc_zone_identifier = var.subnets[each.key]", 1, "unknown(var.names)", "unknown(var.names, var.subnets)"),
+])  # fmt: skip
+def test_groups_of_an_open_loop_serve_beside_each_other(places: str, least: int, instance: str, zone: str) -> None:
+    each = f"for_each = var.names\n {places}\n min_size = {least}\n load_balancers = [aws_elb.front.name]"
+    text = (
+        'variable "names" {\n  type = set(string)\n}\nvariable "subnets" {\n  type = map(list(string))\n}\n'
+        'resource "aws_elb" "front" {\n  subnets = aws_subnet.private[*].id\n}\n'
+        f'resource "aws_autoscaling_group" "app" {{\n {each}\n}}\n'
+    )
+    found = outcomes(AWS + NETWORK + text)["aws_autoscaling_group.app"]
+    assert (found["instance"], found["zone"]) == (instance, zone)
+
+
 STARTED = """
 resource "aws_launch_template" "spot" {
   instance_market_options {

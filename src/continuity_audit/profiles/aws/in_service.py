@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from continuity_audit.estate.counts import add, as_count
+from msgspec.structs import replace
+
+from continuity_audit.estate.counts import add, as_count, multiply
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, either, equals, if_else, negate
 from continuity_audit.estate.model import Resource
+from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws.dedicated_hosts import on_hosts, shares_host
@@ -38,13 +42,31 @@ PLACES: Final = (
 
 
 def _place(member: Resource) -> Value:
-    """The zones or subnets of a machine or of a group of machines, as they are written."""
+    """The zones or subnets of a machine or of a group of machines, or of all that a block stands for."""
+    return over_turns(_written(member), member)
+
+
+def _written(member: Resource) -> Value:
+    """The zones or subnets of one of those that a block stands for, as they are written."""
     for path in PLACES:
-        places = over_turns(gathered(member.values, path), member)
+        places = gathered(member.values, path)
         if places != ():
             return places
     cause = f"{member.address}.subnet_id"
     return (Unknown(frozenset({cause}), cause),)
+
+
+def _is_in_one_zone(group: Resource, context: Context) -> Value:
+    """Whether a group has a single zone, be it another one for each that a block stands for."""
+    if group.multiplicity == 1:
+        return equals(zones_of(_place(group), group, context.estate), 1)
+
+    def single(listed: Value) -> Value:
+        if isinstance(listed, tuple):
+            return len(listed) == 1
+        return as_truth(Unknown(causes_of(listed), f"{key_of(listed)} is one"))
+
+    return lift(single, _written(group))
 
 
 def _answering(context: Context) -> Iterator[Named]:
@@ -55,8 +77,20 @@ def _answering(context: Context) -> Iterator[Named]:
 
 
 def _number(member: Resource) -> Value:
-    """How many machines, tasks or the like a member is at the least."""
+    """How many machines, tasks or the like a member is at the least; of a block of groups, one of them."""
     return as_count(member.values.get("min_size")) if member.type == GROUP else member.multiplicity
+
+
+def _number_of_all(member: Resource) -> Value:
+    """As `_number`, of all groups that a block stands for; it is asked for where there is one at the least."""
+    if member.type != GROUP:
+        return member.multiplicity
+
+    def times(each: Value, groups: Value) -> Value:
+        some = replace(groups, low=max(groups.low or 0, 1)) if isinstance(groups, Unknown) else groups
+        return multiply(each, some)
+
+    return lift(times, _number(member), member.multiplicity)
 
 
 @quantity("the number of machines behind its load balancer", reads=(*TARGETS, *RUNNING))
@@ -71,7 +105,7 @@ def members_in_service(context: Context) -> Value:
     for member, there in _answering(context):
         context.about(member).note_there(member.name)
         alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
-        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(_number(member), member, context), alone))
+        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(_number_of_all(member), member, context), alone))
         counted.append(Named(member, there))
     return total
 
@@ -101,7 +135,7 @@ def _stands_for_its_zones(member: Resource, context: Context) -> Value:
     lasting = _lasting(member, context)
     if member.type != GROUP:
         return at_least(lasting, 1)
-    alone = both(at_least(lasting, 1), lambda: equals(zones_of(_place(member), member, context.estate), 1))
+    alone = both(at_least(lasting, 1), lambda: _is_in_one_zone(member, context))
     spread = both(at_least(lasting, 2), lambda: negate(packed_in_one_zone(member, context)))
     return either(alone, lambda: spread)
 
