@@ -219,7 +219,7 @@ def _scalar(text: str, opened: Sequence[Unknown]) -> Unknown:
     said = [piece for piece in pieces if piece != ""]
     if len(said) == 1 and isinstance(said[0], Unknown):
         return replace(
-            said[0], kind=ANY, sure=False, starts="", ends="", in_tree=None, parts=(), encodes=None, forms=()
+            said[0], kind=ANY, sure=False, starts="", ends="", in_tree=None, parts=(), encodes=None, forms=(), merged=()
         )
     first, last = said[0], said[-1]
     return Unknown(

@@ -173,8 +173,10 @@ def _texts_marked(value: Value) -> Value:
             return rebuilt(value, map(_texts_marked, value.values()))
         case Choice(atom=atom, then=then, other=other):
             return choose(atom, _texts_marked(then), _texts_marked(other))
-        case Unknown(encodes=held, parts=parts, forms=forms) if held is not None or parts or forms:
-            return replace(value, encodes=None, parts=(), forms=())
+        case Unknown(encodes=held, parts=parts, forms=forms, merged=merged) if (
+            held is not None or parts or forms or merged
+        ):
+            return replace(value, encodes=None, parts=(), forms=(), merged=())
         case _:
             return value
 
@@ -234,8 +236,8 @@ def parts_of(value: Value) -> Iterable[Value]:
             return elements
         case Mapping():
             return value.values()
-        case Unknown(forms=forms):
-            return forms
+        case Unknown(forms=forms, merged=merged):
+            return (*forms, *merged) if merged else forms
         case _:
             return ()
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.merged import stated_under
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
 from continuity_audit.estate.shared_names import over_roots, tells
@@ -101,10 +102,15 @@ def _nearest(found: Sequence[Resource], source: Resource) -> tuple[Resource, ...
 def _bears(wanted: Wanted, resource: Resource, source: Resource) -> bool | None:
     """Whether a resource bears all the tags, of its own or from its provider; ``None`` where that is open."""
     own, default = unmark(resource.values.get("tags") or {}), unmark(resource.provider.tags or {})
-    if not isinstance(own, Mapping) or not isinstance(default, Mapping):
+
+    if not isinstance(own, Mapping | Unknown) or not isinstance(default, Mapping | Unknown):
         return None
-    borne = {**default, **own}
-    return _both(*(_any(_alike(v, unmark(borne.get(key)), resource, source) for v in values)
+
+    def borne(key: str) -> Value:
+        worth = unmark(stated_under(own, key))
+        return unmark(stated_under(default, key)) if worth is None else worth
+
+    return _both(*(_any(_alike(v, borne(key), resource, source) for v in values)
                    for key, values in wanted.tags.items()))  # fmt: skip
 
 

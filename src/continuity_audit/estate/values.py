@@ -52,6 +52,8 @@ class Unknown(Struct, frozen=True, eq=False):
     ``encodes`` is the value that a document holds which code makes of one with open parts: their places are known; of
     Base64, it is the text.
     Of blocks whose number is open, ``forms`` are what they are like: each is like one of these, and ``low`` are there.
+    Of a map or object that is put together of several, some of them open, ``merged`` are these in their order: what the
+    last one holds under a name is known, whatever stands in those before.
     """
 
     is_object: ClassVar[bool] = False
@@ -70,6 +72,7 @@ class Unknown(Struct, frozen=True, eq=False):
     encodes: Value = None
     parts: tuple[str | Unknown, ...] = ()
     forms: tuple[Value, ...] = ()
+    merged: tuple[Value, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.key) > MAX_KEY:

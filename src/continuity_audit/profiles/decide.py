@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth, given, if_else
+from continuity_audit.estate.merged import surely_held
 from continuity_audit.estate.model import (
     Component,
     Evidence,
@@ -264,6 +265,6 @@ def tags_of(resource: Resource) -> dict[str, str]:
 
 
 def _texts(value: Value) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        return {}
-    return {str(k): v for k, v in value.items() if isinstance(v, str) and not isinstance(v, Unknown | Choice)}
+    return {
+        str(k): v for k, v in surely_held(value).items() if isinstance(v, str) and not isinstance(v, Unknown | Choice)
+    }

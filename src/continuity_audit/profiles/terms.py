@@ -26,6 +26,7 @@ from continuity_audit.estate.logic import (
     length_of,
     negate,
 )
+from continuity_audit.estate.merged import stated_under
 from continuity_audit.estate.model import Evidence, Resource
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Sensitive, SetValue, Unknown, Value
@@ -125,6 +126,8 @@ def _step(value: Value, part: str) -> Value:
             if part.isdigit():
                 return elements[int(part)] if int(part) < len(elements) else None
             return walk(elements[0], part) if elements else None
+        case Unknown(merged=merged) if merged:
+            return stated_under(value, part)
         case Unknown():
             return Unknown(value.causes, f"{value.key}.{part}")
         case _:

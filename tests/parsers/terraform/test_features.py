@@ -1278,6 +1278,7 @@ DOCUMENTED: Final = frozenset({
     'zipmap(["a", "b"], local.o.l)',
     "slice(local.o.l, 0, 1)",
     "alltrue([local.o.a == 1, false])",
+    "merge(local.o, { z = 1 }).z",
 })  # fmt: skip
 """Where more is known than in a plan, see docs/terraform.md."""
 

@@ -193,6 +193,11 @@ module.typed.all
 [try(var.object.b, 9), try(module.typed.all.object.b == null, 9), try(var.object.b == null, 9)]
 [try(var.object.o == null, 9), try(module.typed.all.object.o.n, 9), try(var.object.o.n, 9)]
 [length(module.typed.all.texts), module.typed.all.texts[0] == "1", module.typed.all.objects[0].k == "key"]
+[try(merge(var.map, { k = "own" }).k, 9), try(merge({ k = "first" }, var.map).k, 9), try(merge(var.map, { z = 1 }, var.map)["z"], 9)]
+[lookup(merge(var.map, { k = "own" }), "k", "none"), lookup(merge({ k = "own" }, var.map), "k", "none"), can(merge(var.map, { q = 1 }).k)]
+[try(merge(var.objects, { a = { a = "s", b = 2 } }).a.b, 9), try(merge(var.object, { b = 5 }).b, 9), try(merge(var.object, { b = 5 }).a, 9)]
+[try(merge(var.any, { n = 1 }).n, "refused"), try(merge({ n = 1 }, var.any, { m = 2 }), "refused"), try(merge(var.any, { m = 2 }).m == 2, 9)]
+[try(merge(var.switch ? var.map : { k = "s" }, { z = "t" }).z, 9), try(merge(var.switch ? var.map : { k = "s" }, { z = "t" }).k, 9)]
 length(tostring(var.size)) >= 1
 (var.switch ? module.on[0] : module.off[0]).value
 try((var.switch ? terraform_data.on[0] : terraform_data.off[0]).input, "refused")

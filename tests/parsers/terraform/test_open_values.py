@@ -368,6 +368,68 @@ def test_a_validation_of_a_module_refuses_what_a_call_gives(tmp_path: Path) -> N
     assert reading.notes == {"module.m.var.size": "its validation refuses its value: One."}
 
 
+MERGED = """
+variable "open" {
+  type = map(string)
+}
+variable "any" {
+}
+locals {
+  settings = merge({ days = 1, zone = aws_x.other.zone }, var.any, { days = 7, key = aws_x.other.arn })
+}
+resource "aws_x" "other" {
+}
+module "m" {
+  source   = "./m"
+  tags     = merge(var.open, { Backup = "daily", Number = 1 })
+  settings = merge(var.any, { days = "7" })
+}
+resource "aws_x" "a" {
+  v = EXPRESSION
+}
+"""
+TYPED = """
+variable "tags" {
+  type = map(string)
+}
+variable "settings" {
+  type = object({ days = number, size = optional(number, 3) })
+}
+output "tags" {
+  value = var.tags
+}
+output "settings" {
+  value = var.settings
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected", "references"),
+    [
+        ("local.settings.days", 7, []),
+        ("local.settings.key", ["aws_x.other.arn"], ["aws_x.other.arn"]),
+        ("local.settings.zone", ["aws_x.other.zone", "var.any"], ["aws_x.other.zone"]),
+        ("local.settings.other", ["var.any"], []),
+        ('merge(var.open, { a = aws_x.other.arn })["b"]', ["var.open"], []),
+        ("merge({ a = aws_x.other.arn }, var.open).b", ["var.open"], []),
+        ("merge(merge(var.open, { a = 1 }), { b = 2 }).a", 1, []),
+        ('lookup(merge(var.open, { a = 1 }), "a", 2)', 1, []),
+        ("module.m.tags.Backup", "daily", []),
+        ("module.m.tags.Number", "1", []),
+        ("module.m.tags.other", ["var.open"], []),
+        ("module.m.settings.days", 7, []),
+    ],
+)
+def test_what_the_last_of_merged_mappings_holds_is_known(
+    tmp_path: Path, expression: str, expected: object, references: list[str]
+) -> None:
+    files = {"main.tf": MERGED.replace("EXPRESSION", expression), "m/main.tf": TYPED}
+    found = from_text(tmp_path, files)["aws_x.a"]
+    assert shape(found.values["v"]) == expected
+    assert sorted(map(str, found.references.get("v", ()))) == references
+
+
 def test_modules_that_are_not_on_disk_and_data_sources_are_causes(tmp_path: Path) -> None:
     write(tmp_path, {"main.tf": 'module "net" {\n  source = "example.com/net/aws"\n}\ndata "aws_ami" "a" {}\n'
                                 'resource "aws_x" "a" {\n  subnets = module.net.subnets\n  first = module.net.subnets[0]\n  ami = data.aws_ami.a.id\n}\n'})  # fmt: skip

@@ -114,10 +114,19 @@ def test_what_a_selection_assigns(how: str, covered: bool) -> None:
     ("", 'resources = ["arn:aws:rds:${var.x}:111111111111:db:prod-orders"]', "var.x"),
     ("", 'resources = ["arn:aws:rds:*:*:db:prod-${var.x}"]', "var.x"),
     ('tags = var.on ? { backup = "daily" } : {}', BY_TAG, "var.on"),
+    ('tags = merge({ backup = "daily" }, var.x)', BY_TAG, "var.x"),
+    ('tags = merge(var.x, { team = "a" })', BY_TAG, "var.x"),
 ])  # fmt: skip
 def test_a_selection_that_code_cannot_decide(body: str, how: str, cause: str) -> None:
     found = of(database(body) + VAULT + plan() + selection(how))
     assert found == {**PLAIN, "data": f"unknown({cause})", "zone": f"unknown({cause})"}
+
+
+def test_a_tag_that_is_given_last_counts_whatever_others_there_are() -> None:
+    given = database('tags = merge(var.x, { backup = "daily" })')
+    assert of(given + VAULT + plan() + selection(BY_TAG)) == COVERED
+    other = database('tags = merge(var.x, { backup = "none" })')
+    assert of(other + VAULT + plan() + selection(BY_TAG)) == PLAIN
 
 
 def test_a_name_that_code_cannot_decide() -> None:

@@ -14,6 +14,7 @@ from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate, once
 from continuity_audit.estate.logic import any_of, as_truth, both, equals, negate
+from continuity_audit.estate.merged import stated_under
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of, unmark
 from continuity_audit.estate.spelling import MARK, as_spelled, spelling
@@ -254,21 +255,11 @@ def tag(key: Value, context: Context) -> Value:
     if not isinstance(key, str):
         return Unknown(causes_of(key), f"{key_of(key)} tags {context.resource.id}")
     component = context.resource
-    own = lift(lambda tags: _entry(tags, key), unmark(component.values.get("tags")))
-    found = lift(lambda worth: _entry(unmark(component.provider.tags), key) if worth is None else worth, own)
+    own = lift(lambda tags: stated_under(tags, key), unmark(component.values.get("tags")))
+    found = lift(lambda worth: stated_under(unmark(component.provider.tags), key) if worth is None else worth, own)
     if found is not None:
         context.note(f"tags.{key}", found)
     return found
-
-
-def _entry(tags: Value, key: str) -> Value:
-    match tags:
-        case Mapping():
-            return tags.get(key)
-        case Unknown():
-            return Unknown(tags.causes, f"{tags.key}[{key}]")
-        case _:
-            return None
 
 
 def _meets_all(conditions: Value, context: Context) -> Value:

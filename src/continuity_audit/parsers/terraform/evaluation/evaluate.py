@@ -219,7 +219,7 @@ def _is_written_out(node: Expression) -> bool:
     """Whether it is an object that is written out, a variable, a local value or an output, or a field inside of one."""
     for _ in range(FIELDS_IN_A_ROW):
         match node:
-            case ObjectOf() | GetAttribute(of=Name(name="var" | "local")):
+            case ObjectOf() | GetAttribute(of=Name(name="var" | "local")) | Call(name="merge", expand=False):
                 return True
             case GetAttribute(
                 of=GetAttribute(of=Name(name="module")) | GetIndex(of=GetAttribute(of=Name(name="module")))

@@ -190,7 +190,7 @@ def any_turn(collection: Unknown, element: str = "value", key: str = "key") -> t
         return position, collection.element
     return position, replace(
         collection, key=f"{element} in {collection.key}", low=None, kind=element_of(collection.kind), sure=False,
-        starts="", ends="", in_tree=None, text="", parts=(), encodes=None, forms=(),
+        starts="", ends="", in_tree=None, text="", parts=(), encodes=None, forms=(), merged=(),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def _meaning(value: object, left: list[int]) -> Hashable:
             return value
         case int() | Decimal():
             return type(value), repr(value), getattr(value, "bits", None)
-        case Unknown(encodes=None, forms=()) if type(value) is Unknown:
+        case Unknown(encodes=None, forms=(), merged=()) if type(value) is Unknown:
             known = (value.kind, value.sure, value.starts, value.ends, value.in_tree, value.text)
             return Unknown, value, *known
         case Sensitive(value=inner):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.kinds import ANY, PRIMITIVES, CollectionKind, Null, ObjectKind, TupleKind, is_collection
 from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, equals, if_else, length_of, negate
+from continuity_audit.estate.merged import is_held
 from continuity_audit.estate.parts import causes_of, inside, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.trees import lift, without_marks
 from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
@@ -330,7 +331,7 @@ def _has_instance(block: Instances, key: Value) -> Value:
 
 
 def _has_open(collection: Unknown, key: Value) -> Value:
-    if is_filled_in(collection):
+    if is_filled_in(collection) or (isinstance(key, str) and is_held(collection.merged, key)):
         return True
     match collection.kind:
         case ObjectKind(attributes=attributes) if isinstance(key, str) and key in attributes:

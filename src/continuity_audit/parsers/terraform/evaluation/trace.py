@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.estate.merged import holders
 from continuity_audit.estate.parts import inside, unmark
 from continuity_audit.estate.values import Reference, Sensitive, Unknown, Value
 from continuity_audit.parsers.terraform.configuration.files import Attribute
@@ -149,9 +150,23 @@ class Trace(Struct, kw_only=True):
             made = work()
         finally:
             references = self.stack.pop()
-        known = self.fields.get(id(unmark(made)))
-        self.note(references if known is None else known[1].get(name, set()))
+        self.note(self._of_field(unmark(made), name, references))
         return made
+
+    def _of_field(self, made: Value, name: str, among: set[Reference]) -> set[Reference]:
+        """What a field of an object refers to; where that is not known, what all of it does."""
+        known = self.fields.get(id(made))
+        if known is not None:
+            return known[1].get(name, set())
+        if type(made) is not Unknown or not made.merged:
+            return among
+        found: set[Reference] = set()
+        for mapping in holders(made.merged, name):
+            if isinstance(mapping, Unknown):
+                found |= {reference for reference in among if str(reference) in mapping.causes}
+            else:
+                found |= self._of_field(mapping, name, among)
+        return found
 
     def unseen(self, work: Callable[[], Value]) -> Value:
         """Work whose references count for nothing."""

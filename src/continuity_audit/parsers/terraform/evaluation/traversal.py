@@ -21,6 +21,7 @@ from continuity_audit.estate.kinds import (
     part_of,
 )
 from continuity_audit.estate.logic import as_number, equals, if_else
+from continuity_audit.estate.merged import NotHeld, entry_of
 from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, Instances, on_branches
@@ -49,6 +50,8 @@ def _attribute(value: Value, name: str) -> Value:
         case Instances():
             # Without an index: an error in Terraform; on a block that is there or not people write it all the same.
             return get_attribute(value.element, name)
+        case Unknown(merged=merged) if merged:
+            return attribute_of_merged(value, name)
         case Unknown():
             kind = part_of(value.kind, name)
             if kind is None or isinstance(value.kind, TupleKind) or is_collection(value.kind, "list"):
@@ -65,6 +68,21 @@ def _attribute(value: Value, name: str) -> Value:
             raise EvaluationProblem(f"this value does not have an attribute named {name!r}")
 
 
+def attribute_of_merged(value: Unknown, name: str) -> Value:
+    """What stands under a name in what is put together of several mappings."""
+
+    def of_open(mapping: Unknown, name: str) -> Value:
+        try:
+            return get_attribute(mapping, name)
+        except EvaluationProblem as problem:
+            raise NotHeld from problem
+
+    try:
+        return entry_of(value, name, of_open)
+    except NotHeld:
+        raise EvaluationProblem(f"this object does not have an attribute named {name!r}") from None
+
+
 def _extend(reference: Reference | None, step: str) -> Reference | None:
     if reference is None:
         return None
@@ -78,6 +96,8 @@ def get_index(base: Value, key: Value) -> Value:
             return _instance_at(base, key)
         case Instance() if isinstance(key, str):
             return base.get(key)
+        case Unknown(merged=merged) if merged and isinstance(key, str):
+            return attribute_of_merged(base, key)
         case Unknown():
             is_listed = isinstance(base.kind, TupleKind) or is_collection(base.kind, "list")
             position = as_number(key) if is_listed and isinstance(key, str) else key

@@ -44,6 +44,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     NotEvaluated,
     opened,
 )
+from continuity_audit.parsers.terraform.evaluation.traversal import attribute_of_merged
 from continuity_audit.parsers.terraform.evaluation.whole_blocks import is_mixed, opened_inside
 from continuity_audit.parsers.terraform.functions.convert import convert as to_primitive
 from continuity_audit.parsers.terraform.functions.convert import items, make_set, ordered, unified
@@ -248,10 +249,28 @@ def _open(value: Unknown, kind: Kind, kept: Kept) -> Value:
             return replace(typed(value, kind), element=convert(value.element, inner, kept))
         case Entries(), _ if kind != ANY:
             return _open(Unknown(value.causes, value.key, low=value.low), kind, kept)
+        case Unknown(merged=merged), CollectionKind(name="map") if merged and not has_any(kind):
+            return replace(typed(value, kind), merged=tuple([convert(mapping, kind, kept) for mapping in merged]))
+        case Unknown(merged=merged), ObjectKind() if merged:
+            return _merged_as_object(value, kind, kept)
         case Unknown(kind=TupleKind()), CollectionKind(name="list") if value.reference is not None or is_sure(value):
             return _collection(items(value), kind, kept)
         case _:
             return typed(value, kind)
+
+
+def _merged_as_object(value: Unknown, kind: ObjectKind, kept: Kept) -> Value:
+    """What is put together of several mappings as the object of the attributes that its type names."""
+    typed(value, kind)
+    result: dict[str, Value] = {}
+    for name in kind.attributes:
+        try:
+            found = attribute_of_merged(value, name)
+        except EvaluationProblem:
+            _require(kind, lambda asked, name=name: asked == name)  # type: ignore[misc]
+            found = None
+        result[name] = _attribute(found, name, kind, kept)
+    return result
 
 
 def _instance_as_object(value: Instance, kind: ObjectKind, kept: Kept) -> Value:

@@ -21,6 +21,7 @@ from continuity_audit.estate.kinds import (
     parts_of_kind,
 )
 from continuity_audit.estate.logic import any_of, either, if_else, length_of
+from continuity_audit.estate.merged import holders
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import is_known, kind_of, unmark
 from continuity_audit.estate.trees import MAX_LEAVES
@@ -149,6 +150,8 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         return _looked_up(mapping, key, tuple(otherwise), kind)
     if isinstance(mapping, Unknown) and isinstance(key, str) and not default and part_of(mapping.kind, key) is None:
         raise argument_error("inputMap", f'the given object has no attribute "{key}"')
+    if isinstance(mapping, Unknown) and isinstance(key, str) and isinstance(holder := _last(mapping, key), dict):
+        return cast(holder[key], kind)
     if isinstance(mapping, Unknown) or not isinstance(key, str):
         return opaque("lookup", (mapping, key, *default), kind=kind)
     if key in mapping:
@@ -156,6 +159,11 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if otherwise:
         return secrecy.named(key, otherwise[0])
     raise argument_error("inputMap", f'the given object has no attribute "{key}"')
+
+
+def _last(mapping: Unknown, key: str) -> Value:
+    """Which of those that something is put together of decides what stands under a key."""
+    return next(iter(holders(mapping.merged, key)), None)
 
 
 def _looked_up(mapping: dict[str, Value], key: Unknown, otherwise: tuple[Value, ...], kind: Kind) -> Value:

@@ -45,7 +45,7 @@ def typed(value: Unknown, wanted: Kind) -> Unknown:
         low = 1
     return replace(
         value, key=f"{_written(wanted)}({value.key})", kind=kind, low=low, starts="", ends="", in_tree=None, text="",
-        encodes=None, parts=(),
+        encodes=None, parts=(), merged=(),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import math
 from itertools import product
 from typing import Final
 
+from msgspec.structs import replace
+
 from continuity_audit.estate.kinds import ANY, Kind, ListValue, ObjectKind, TupleKind, element_of, is_collection
 from continuity_audit.estate.parts import is_known, kind_of, remarked, size_of, unmark
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
@@ -67,13 +69,27 @@ def merge(*mappings: Value) -> Value:
         if not (isinstance(plain, dict | Unknown) or (plain is None and _may_be_mapping(kind_of(mapping)))):
             raise FunctionError(f'arguments must be maps or objects, got "{friendly_name(mapping)}"')
     if any(isinstance(mapping, Unknown) for mapping in mappings):
-        return opaque("merge", mappings)
+        return _put_together(mappings)
     merged: dict[str, Value] = {}
     for mapping in mappings:
         if isinstance(mapping, dict):
             merged.update(mapping)
             bounded_elements(len(merged))
     return dict(sorted(merged.items()))
+
+
+def _put_together(mappings: tuple[Value, ...]) -> Value:
+    """What is open of the mappings leaves open what they make; what the last ones hold is known by its name."""
+    found = opaque("merge", mappings)
+    plain: list[Value] = []
+    for mapping in mappings:
+        if type(mapping) is Unknown and mapping.merged:
+            plain += mapping.merged
+        elif isinstance(mapping, dict | Unknown):
+            plain.append(mapping)
+        elif unmark(mapping) is not None:
+            return found
+    return replace(found, merged=tuple(plain)) if type(found) is Unknown else found
 
 
 def transpose(mapping: dict[str, tuple[str | None, ...] | None]) -> Value:
