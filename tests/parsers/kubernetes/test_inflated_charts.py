@@ -1,5 +1,6 @@
 """Charts that a kustomization names and Kustomize would render."""
 
+import shutil
 from pathlib import Path
 from textwrap import indent
 
@@ -45,6 +46,22 @@ def test_a_chart_of_another_place_is_a_release_with_its_values(tmp_path: Path) -
     assert place(release, "values.replica.replicaCount") == "app/kustomization.yaml:13"
     assert place(release, "values.replica.persistence.enabled") == "app/values.yaml:3"
     assert place(release, "values.auth.enabled") == "app/more.yaml:2"
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on this machine")
+def test_a_release_stays_where_kustomize_itself_renders(tmp_path: Path) -> None:
+    replacements = """\
+replacements:
+- source: {kind: Deployment, name: web, fieldPath: metadata.name}
+  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.serviceAccountName], options: {create: true}}]
+"""
+    files = {"app/kustomization.yaml": KUSTOMIZATION + replacements, "app/web.yaml": WEB, **VALUES}
+    found = readings(tmp_path, files)["app"]
+    assert (found.missing, found.unread) == ((), ())
+    web = one(found, "Deployment/shop/web").values["spec"]["template"]["spec"]  # type: ignore[index,call-overload]
+    assert web["serviceAccountName"] == "web"
+    release = one(found, "HelmChartInflationGenerator/shop/cache")
+    assert release.values["values"]["replica"]["replicaCount"] == 3  # type: ignore[index,call-overload]
 
 
 @pytest.mark.parametrize(("merge", "count", "persistence"), [

@@ -11,6 +11,7 @@ from continuity_audit.discovery.tree import Skipped, Unread
 from continuity_audit.estate.model import Resource, Span
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.parsers.kubernetes.documents import chunks
+from continuity_audit.parsers.kubernetes.inflated_charts import is_release
 from continuity_audit.parsers.kubernetes.kustomize import changed
 from continuity_audit.parsers.kubernetes.kustomize_binary import RenderError, render_with_binary
 from continuity_audit.parsers.kubernetes.manifests import read_manifests
@@ -67,7 +68,7 @@ def read_overlay(folder: str, sources: Sources, changes: Node | None = None, *, 
     if rendering.left:
         missing = [*missing, *rendering.taught]
         try:
-            printed = tuple(_printed(folder, rendering, sources, changes))
+            printed = (*_printed(folder, rendering, sources, changes), *_releases(folder, rendering))
         except RenderError as error:
             reason = f"not rendered, as it has {', '.join(rendering.left)}: {error.reason}"
             printed, unread = (), [*unread, Unread(sources.kustomizations[folder].file, 0, reason)]
@@ -90,6 +91,11 @@ def _printed(folder: str, rendering: Rendering, sources: Sources, changes: Node 
                 yield replace(found, span=Span(top, 1, 1), lines={})
             else:
                 yield replace(found, span=place.span, lines=place.lines, files=place.files)
+
+
+def _releases(folder: str, rendering: Rendering) -> Iterator[Resource]:
+    """The releases of charts, which Kustomize itself is not let make."""
+    return (resource_of(thing, folder) for thing in rendering.things if is_release(thing))
 
 
 def _all_files(rendering: Rendering, sources: Sources) -> Iterator[str]:
