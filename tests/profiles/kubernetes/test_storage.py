@@ -253,6 +253,41 @@ spec: {{accessModes: [ReadWriteMany], {disk}}}
     assert the(mounting(CLAIMED, 2) + claim("ReadWriteMany") + storage_class(LOCAL), WEB)[1] == "l"
 
 
+ROOK = """
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: rook-ceph-cluster, namespace: rook-ceph}}
+spec:
+  chart: {{spec: {{chart: rook-ceph-cluster, sourceRef: {{kind: HelmRepository, name: rook}}}}}}
+  values: {{{values}}}
+"""
+CEPH_BLOCK = "storageClass: {enabled: true, name: ceph}"
+
+
+@pytest.mark.parametrize(
+    ("values", "instance", "zone"),
+    [
+        ("", "r restart", "l"),
+        (f"cephBlockPools: [{{{CEPH_BLOCK}, spec: {{failureDomain: host, replicated: {{size: 3}}}}}}]",
+         "r restart", "l"),
+        (f"cephBlockPools: [{{{CEPH_BLOCK}, spec: {{failureDomain: osd, replicated: {{size: 3}}}}}}]", "l", "l"),
+        (f"cephBlockPools: [{{{CEPH_BLOCK}, spec: {{failureDomain: host, replicated: {{size: 1}}}}}}]", "l", "l"),
+        (f"cephBlockPools: [{{{CEPH_BLOCK}, spec: {{failureDomain: zone, replicated: {{size: 3}}}}}}]",
+         "r restart", "r restart"),
+        ("cephBlockPools: [{storageClass: {enabled: false, name: ceph}, spec: {replicated: {size: 1}}}]",
+         "r restart", "l"),
+        ("cephBlockPools: [{storageClass: {enabled: true, name: other}, spec: {replicated: {size: 1}}}]",
+         "r restart", "l"),
+        (f"cephFileSystems: [{{{CEPH_BLOCK}, spec: {{metadataPool: {{failureDomain: zone, replicated: {{size: 3}}}}, "
+         "dataPools: [{failureDomain: osd, replicated: {size: 3}}]}}]", "l", "l"),
+    ],
+)  # fmt: skip
+def test_classes_of_rook_s_chart_keep_what_its_release_says(values: str, instance: str, zone: str) -> None:
+    found = the(stateful(storage_class="storageClassName: ceph, ") + ROOK.format(values=values), DB)
+    assert found[1:3] == [instance, zone]
+
+
 @pytest.mark.parametrize(("copies", "instance"), [("{}", "r restart"), ("{defaultClassReplicaCount: 1}", "l")])
 def test_the_class_of_longhorn_s_chart_keeps_as_many_copies_as_its_release_says(copies: str, instance: str) -> None:
     release = f"""

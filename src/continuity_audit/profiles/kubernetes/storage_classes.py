@@ -180,6 +180,13 @@ def _pool_dies_with_node(pool: Value) -> bool:
     return walk(pool, "failureDomain") == "osd" or _number(walk(pool, "replicated.size"), 3) == 1
 
 
+def reach_of_pools(pools: list[Value]) -> Reach:
+    """What the volumes outlive that lie on some pools of Ceph."""
+    if any(map(_pool_dies_with_node, pools)):
+        return Reach.NODE
+    return Reach.REGION if pools and all(map(_pool_spans_zones, pools)) else Reach.ZONE
+
+
 def class_named(near: Resource, name: str, estate: Estate) -> Resource | None:
     """The one class of a name, where the code holds it.
 

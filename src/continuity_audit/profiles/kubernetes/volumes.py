@@ -31,6 +31,7 @@ from continuity_audit.profiles.kubernetes.placement import pods_holder
 from continuity_audit.profiles.kubernetes.pods import annotation, labels_of, namespace_of, spec_path, text
 from continuity_audit.profiles.kubernetes.release_parts import PartVolume, has_volume, volume_of, volumes_with_paths
 from continuity_audit.profiles.kubernetes.release_values import RELEASES, release_of
+from continuity_audit.profiles.kubernetes.rook_releases import reach_of_rook
 from continuity_audit.profiles.kubernetes.static_volumes import volume_for
 from continuity_audit.profiles.kubernetes.storage_classes import (
     NO_PROVISIONER,
@@ -300,6 +301,8 @@ def reach(volume: Volume, context: Context) -> Reach | OpenReach:
         return reach_of_class(storage_class, context.estate)
     if text(named) == CLASS_OF_CHART and keeps_once(volume.claim or volume.holder, context):
         return Reach.NODE
+    if (by_rook := reach_of_rook(text(named), volume.claim or volume.holder, context)) is not None:
+        return by_rook
     return Reach.NODE if text(named) in NODE_CLASSES else Reach.ZONE
 
 
