@@ -301,17 +301,19 @@ def test_an_update_scales_an_app_of_azurerm() -> None:
     assert (HOME + app + update).splitlines()[evidence.line - 1].strip().startswith("body = ")
 
 
-def test_pools_fold_into_their_cluster() -> None:
+@pytest.mark.parametrize(("mode", "zone"), [("System", "continues/members"), ("User", "recovers/restart")])
+def test_pools_fold_into_their_cluster(mode: str, zone: str) -> None:
     cluster = in_api(
         "Microsoft.ContainerService/managedClusters", "{ properties = { agentPoolProfiles = [{ count = 1 }] } }"
     )
     pool = in_api(
         "Microsoft.ContainerService/managedClusters/agentPools",
-        '{ properties = { count = 3, availabilityZones = ["1", "2", "3"] } }', "pool", inside("azapi_resource.x"),
+        f'{{ properties = {{ count = 3, availabilityZones = ["1", "2", "3"], mode = "{mode}" }} }}',
+        "pool", inside("azapi_resource.x"),
     )  # fmt: skip
     found = outcomes(HOME + cluster + pool)
     assert list(found) == ["azapi_resource.x"]
-    assert found["azapi_resource.x"]["zone"] == "continues/members"
+    assert found["azapi_resource.x"]["zone"] == zone
 
 
 @pytest.mark.parametrize(("whole", "body", "part", "of_part", "folded"), [

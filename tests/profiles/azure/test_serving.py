@@ -217,7 +217,9 @@ resource "azurerm_kubernetes_cluster_node_pool" "work" {
 }
 """
     cluster = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n name = "a"\n }')
-    assert five(cluster + pool, "azurerm_kubernetes_cluster.x")[1:3] == (MEMBERS, MEMBERS)
+    assert five(cluster + pool, "azurerm_kubernetes_cluster.x")[1:3] == (MEMBERS, RESTART)
+    spread = resource("azurerm_kubernetes_cluster", 'default_node_pool {\n node_count = 2\n zones = ["1", "2"]\n }')
+    assert five(spread + pool, "azurerm_kubernetes_cluster.x")[1:3] == (MEMBERS, MEMBERS)
 
 
 @pytest.mark.parametrize(("least", "instance"), [("0", RESTART), ("1", MEMBERS)])
@@ -252,17 +254,22 @@ CRITICAL = "only_critical_addons_enabled = true\n node_count = 3"
 
 @pytest.mark.parametrize(("default", "pools", "instance", "zone"), [
     ("", pool("node_count = 1"), MEMBERS, REDEPLOY),
-    ('zones = ["1"]', pool('node_count = 1\n  zones = ["2"]'), MEMBERS, MEMBERS),
+    ('zones = ["1"]', pool('node_count = 1\n  zones = ["2"]'), MEMBERS, RESTART),
+    ('zones = ["1"]', pool('node_count = 1\n  zones = ["2"]\n  mode = "System"'), MEMBERS, MEMBERS),
     ('zones = ["1"]', pool("node_count = 1\n  zones = [1]"), MEMBERS, REDEPLOY),
-    ('zones = ["1"]', pool("node_count = 1\n  zones = [var.place]"), MEMBERS, OPEN),
+    ('zones = ["1"]', pool('node_count = 1\n  zones = [var.place]\n  mode = "System"'), MEMBERS, OPEN),
     ('zones = ["1"]', pool('auto_scaling_enabled = true\n  min_count = 0\n  zones = ["2"]'), RESTART, REDEPLOY),
-    ("", pool('node_count = 1\n  zones = ["1"]', "a") + pool('node_count = 1\n  zones = ["2"]', "b"), MEMBERS, MEMBERS),
+    ("", pool('node_count = 1\n  zones = ["1"]', "a") + pool('node_count = 1\n  zones = ["2"]', "b"), MEMBERS, RESTART),
     ("", pool("node_count = 1\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
     ("", pool("node_count = 1\n  " + BATCH % "NoExecute"), RESTART, REDEPLOY),
     ("", pool("node_count = 1\n  " + BATCH % "PreferNoSchedule"), MEMBERS, REDEPLOY),
     ("", pool("node_count = 1\n  node_taints = []"), MEMBERS, REDEPLOY),
     ("", pool(OVER_ZONES + "node_count = 3\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
-    ("", pool(OVER_ZONES + "node_count = 3"), MEMBERS, MEMBERS),
+    ("", pool(OVER_ZONES + "node_count = 3"), MEMBERS, RESTART),
+    ("", pool(OVER_ZONES + 'node_count = 3\n  mode = "User"'), MEMBERS, RESTART),
+    ("", pool(OVER_ZONES + 'node_count = 3\n  mode = "System"'), MEMBERS, MEMBERS),
+    ("", pool(OVER_ZONES + "node_count = 3\n  mode = var.place"), MEMBERS, OPEN),
+    (OVER_ZONES + "node_count = 2", pool("node_count = 3"), MEMBERS, MEMBERS),
     ("", pool('node_count = 1\n  priority = "Spot"'), RESTART, REDEPLOY),
     ("", pool('node_count = 1\n  priority = "Regular"'), MEMBERS, REDEPLOY),
     ("", pool('node_count = 1\n  os_type = "Windows"'), RESTART, REDEPLOY),
@@ -276,7 +283,9 @@ CRITICAL = "only_critical_addons_enabled = true\n node_count = 3"
     ("node_count = 2", pool("node_count = 1\n  node_taints = var.place"), MEMBERS, REDEPLOY),
     (CRITICAL, pool("node_count = 1"), RESTART, REDEPLOY),
     (CRITICAL, pool("node_count = 1") + pool("node_count = 1", "more"), MEMBERS, REDEPLOY),
-    (CRITICAL, pool(OVER_ZONES + "node_count = 2"), MEMBERS, MEMBERS),
+    (CRITICAL, pool(OVER_ZONES + "node_count = 2"), MEMBERS, RESTART),
+    (OVER_ZONES + CRITICAL, pool(OVER_ZONES + "node_count = 2"), MEMBERS, MEMBERS),
+    (OVER_ZONES + CRITICAL, pool("node_count = 2"), MEMBERS, REDEPLOY),
     (CRITICAL, "", MEMBERS, REDEPLOY),
     (CRITICAL, pool("node_count = 1\n  " + BATCH % "NoSchedule"), RESTART, REDEPLOY),
     (CRITICAL, pool("node_count = 2\n  " + BATCH % "NoSchedule"), MEMBERS, REDEPLOY),

@@ -27,7 +27,7 @@ _REVISION: Final[Arguments] = {
 _POOL: Final[Arguments] = {
     "node_count": "count", "auto_scaling_enabled": "enableAutoScaling", "min_count": "minCount",
     "zones": "availabilityZones", "node_taints": "nodeTaints", "priority": "scaleSetPriority",
-    "os_type": "osType",
+    "os_type": "osType", "mode": "mode",
 }  # fmt: skip
 
 _CLUSTERS: Final = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_automatic_cluster")

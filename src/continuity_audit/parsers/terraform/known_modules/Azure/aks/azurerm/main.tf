@@ -48,6 +48,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "node_pool" {
   auto_scaling_enabled  = try(each.value.auto_scaling_enabled, each.value.enable_auto_scaling, false)
   min_count             = try(each.value.min_count, null)
   node_count            = try(each.value.node_count, null)
+  mode                  = try(each.value.mode, null)
   node_taints           = try(each.value.node_taints, null)
   priority              = try(each.value.priority, null)
   os_type               = try(each.value.os_type, null)

@@ -61,6 +61,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "this" {
   auto_scaling_enabled  = try(each.value.enable_auto_scaling, each.value.auto_scaling_enabled, false)
   min_count             = try(each.value.min_count, null)
   node_count            = try(each.value.count_of, each.value.node_count, null)
+  mode                  = try(each.value.mode, null)
   node_taints           = try(each.value.node_taints, null)
   os_type               = try(each.value.os_type, null)
   priority              = try(each.value.scale_set_priority, each.value.priority, null)
