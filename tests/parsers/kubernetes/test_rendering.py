@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import pytest
 
@@ -660,6 +660,23 @@ def test_following_names_takes_as_long_as_there_are_objects(tmp_path: Path) -> N
     assert many < 2.2 * few
     (found,) = (r for r in readings(tmp_path / "few", renamed(3))["app"].resources if r.address == "Deployment/a-web2")
     assert "a-settings2" in str(found.values)
+
+
+def patched(number: int) -> dict[str, str]:
+    """Workloads with a patch for each."""
+    workload = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web{}}}\nspec: {{replicas: {}}}\n"
+    patches = "".join(f"- patch: |-\n{indent(workload.format(i, 3), '    ')}" for i in range(number))
+    return {
+        "app/kustomization.yaml": f"resources: [all.yaml]\npatches:\n{patches}",
+        "app/all.yaml": "---\n".join(workload.format(i, 1) for i in range(number)),
+    }
+
+
+def test_of_many_patches_each_looks_at_names_alone(tmp_path: Path) -> None:
+    (found,) = (r for r in readings(tmp_path / "3", patched(3))["app"].resources if r.address == "Deployment/web2")
+    assert found.values["spec"] == {"replicas": 3}
+    few, many = (calls_in(lambda n=n: readings(tmp_path / str(n), patched(n))) for n in (40, 160))  # type: ignore[misc]
+    assert many < 6 * few
 
 
 def test_charts_of_one_name_are_numbered_in_as_long_as_there_are_some(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from continuity_audit.parsers.kubernetes.nodes import Node, leaf
 from continuity_audit.parsers.kubernetes.rendered import Rendering
 from continuity_audit.parsers.kubernetes.sources import WHY_NOT, Form, Sources
 from continuity_audit.parsers.kubernetes.strategic_merge import merged
-from continuity_audit.parsers.kubernetes.things import Thing, same, selected, thing_of
+from continuity_audit.parsers.kubernetes.things import Thing, meant, selected, thing_of
 from continuity_audit.parsers.kubernetes.written import written_in
 from continuity_audit.parsers.reading import Missing
 
@@ -343,14 +343,15 @@ class _Renderer:
         self, things: list[Thing], patches: Iterable[Node], target: Node | None, entry: Node, *, annotated: bool = False
     ) -> None:
         for patch in patches:
-            if target is not None or not any(same(thing, patch) for thing in things):
+            found = selected(things, target) if target is not None else meant(things, patch)
+            if target is not None or not found:
                 note_change(things, patch)
             if patch.items is not None:
-                self._json(things, patch, target, annotated=annotated)
+                self._json(found, patch, target, annotated=annotated)
             elif patch.entries is not None:
-                self._merge(things, patch, target, entry)
+                self._merge(things, found, patch, target, entry)
 
-    def _json(self, things: list[Thing], patch: Node, target: Node | None, *, annotated: bool) -> None:
+    def _json(self, things: Iterable[Thing], patch: Node, target: Node | None, *, annotated: bool) -> None:
         """Apply a JSON patch to what it targets.
 
         Kustomize keeps former names in annotations, and those of ``patches`` before it applies them: what was renamed,
@@ -360,19 +361,15 @@ class _Renderer:
             self.result.unread.append(Unread(patch.file, patch.line, "a JSON patch without a target"))
             return
         for thing in things:
-            if selected(thing, target):
-                if (annotated or thing.former) and any(
-                    o.text("path").startswith(_ANNOTATION) for o in patch.items or ()
-                ):
-                    thing.node.need("metadata", "annotations")
-                thing.remember()
-                try:
-                    json_patch.apply(thing.node, patch)
-                except json_patch.PatchError as error:
-                    self.result.unread.append(Unread(error.file, error.line, error.reason))
+            if (annotated or thing.former) and any(o.text("path").startswith(_ANNOTATION) for o in patch.items or ()):
+                thing.node.need("metadata", "annotations")
+            thing.remember()
+            try:
+                json_patch.apply(thing.node, patch)
+            except json_patch.PatchError as error:
+                self.result.unread.append(Unread(error.file, error.line, error.reason))
 
-    def _merge(self, things: list[Thing], patch: Node, target: Node | None, entry: Node) -> None:
-        found = [t for t in things if (selected(t, target) if target is not None else same(t, patch))]
+    def _merge(self, things: list[Thing], found: list[Thing], patch: Node, target: Node | None, entry: Node) -> None:
         if not found and target is None and self._is_missed:
             called = f"{patch.text('kind')} {patch.text('metadata', 'name')}"
             reason = f"it patches {called}, which is not among the objects of {self.above[-1]}"

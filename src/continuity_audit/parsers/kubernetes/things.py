@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -134,32 +134,55 @@ def resource_of(thing: Thing, root: str) -> Resource:
 # --- which objects a patch or a setting means ---------------------------------------------------------------------
 
 
-def same(thing: Thing, other: Node) -> bool:
-    """Whether a patch that names an object means this one: by kind, group, name and namespace, present or former."""
-    if thing.group != group_of(other.text("apiVersion")):
-        return False
-    wanted = (other.text("metadata", "name"), other.text("metadata", "namespace") or "default", other.text("kind"))
-    return any((name, namespace or "default", kind) == wanted for name, namespace, kind in thing.identities)
+def meant(things: Iterable[Thing], patch: Node) -> list[Thing]:
+    """Those objects that a patch names: by kind, group, name and namespace, present or former."""
+    group, name = group_of(patch.text("apiVersion")), patch.text("metadata", "name")
+    wanted = (name, patch.text("metadata", "namespace") or "default", patch.text("kind"))
+    return [
+        thing
+        for thing in things
+        if (thing.name == name or thing.former)  # most are called otherwise, and there may be many of both
+        and thing.group == group
+        and any((own, namespace or "default", kind) == wanted for own, namespace, kind in thing.identities)
+    ]
 
 
-def selected(thing: Thing, target: Node) -> bool:
-    """Whether a patch's ``target`` selects an object; names are anchored regular expressions."""
-    version = thing.node.text("apiVersion").rpartition("/")[2]
-    for key, own in (("group", thing.group), ("version", version), ("kind", thing.kind)):
-        if (wanted := target.text(key)) and not _matches(wanted, own):
+def selected(things: Iterable[Thing], target: Node) -> list[Thing]:
+    """Those objects that a patch's ``target`` selects; names are anchored regular expressions."""
+    kind, name, namespace = target.text("kind"), target.text("name"), target.text("namespace")
+    group, version = target.text("group"), target.text("version")
+    selectors = [
+        (selector, part)
+        for key, part in (("labelSelector", "labels"), ("annotationSelector", "annotations"))
+        if (selector := target.text(key))
+    ]
+
+    def is_selected(thing: Thing) -> bool:
+        if kind and not _matches(kind, thing.kind):
             return False
-    if (wanted := target.text("name")) and not any(_matches(wanted, name) for name, _ in thing.called):
-        return False
-    silent = "" if thing.kind in CLUSTER_WIDE else "default"  # where an object that states no namespace is put
-    if (wanted := target.text("namespace")) and not any(_matches(wanted, own or silent) for _, own in thing.called):
-        return False
-    selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
-    return all(fulfils(target.text(key), thing.metadata(part)) for key, part in selectors)
+        if name and not any(_matches(name, own) for own, _ in thing.called):
+            return False
+        if group and not _matches(group, thing.group):
+            return False
+        if version and not _matches(version, thing.node.text("apiVersion").rpartition("/")[2]):
+            return False
+        silent = "" if thing.kind in CLUSTER_WIDE else "default"  # where an object that states no namespace is put
+        if namespace and not any(_matches(namespace, own or silent) for _, own in thing.called):
+            return False
+        return all(fulfils(selector, thing.metadata(part)) for selector, part in selectors)
+
+    return [thing for thing in things if is_selected(thing)]
 
 
 def _matches(pattern: str, text: str) -> bool:
+    if _PLAIN.fullmatch(pattern):
+        return pattern == text
     found = _compiled(pattern)
     return pattern == text if found is None else found.fullmatch(text) is not None
+
+
+_PLAIN = pattern(r"[\w-]+")
+"""A pattern that is the one text that it matches."""
 
 
 @lru_cache(maxsize=1024)
