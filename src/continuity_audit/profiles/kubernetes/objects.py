@@ -118,14 +118,21 @@ class Objects:
 
     def nearest(self, near: Resource, *types: str) -> list[Resource]:
         """The objects of some types in the same root, else in the folders nearest to it; none of another cluster."""
-        return self.remember((near.root, types), lambda: self.nearest_of(self.of(*types), near))
+        return self._nearest(types, lambda: self.of(*types), near)
 
     def nearest_such(
         self, near: Resource, what: str, is_one: Callable[[Resource], bool], *types: str
     ) -> list[Resource]:
         """The objects of some types that are something, which ``what`` names, nearest as above."""
-        such = self.remember(what, lambda: [resource for resource in self.of(*types) if is_one(resource)])
-        return self.remember((near.root, what), lambda: self.nearest_of(such, near))
+        return self._nearest(what, lambda: [resource for resource in self.of(*types) if is_one(resource)], near)
+
+    def _nearest(self, what: Hashable, find: Callable[[], list[Resource]], near: Resource) -> list[Resource]:
+        """The nearest of what is found: where its root has some, only these are looked at, for all may be thousands."""
+        found = self.remember(("all", what), find)
+        by_root = self.remember(("by root", what), lambda: _by_root(found))
+        if near.root in by_root:
+            return by_root[near.root]
+        return self.remember((near.root, what), lambda: self.nearest_of(found, near))
 
     def nearest_of(self, candidates: Iterable[Resource], near: Resource) -> list[Resource]:
         """Those of some objects in the same root, else in the folders nearest to it; none of another cluster."""
@@ -254,6 +261,13 @@ def reference_of(value: Value) -> tuple[str, str]:
     kind = text(reference.get("kind")) or "Deployment"
     name = text(reference.get("name")) or text(reference.get("deployment"))  # so the add-on of KEDA for HTTP called it
     return type_of(text(reference.get("apiVersion")), kind), name
+
+
+def _by_root(found: Iterable[Resource]) -> dict[str, list[Resource]]:
+    by_root: dict[str, list[Resource]] = defaultdict(list)
+    for resource in found:
+        by_root[resource.root].append(resource)
+    return dict(by_root)
 
 
 def only(candidates: Sequence[Resource]) -> Resource | None:

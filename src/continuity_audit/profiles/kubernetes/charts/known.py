@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from continuity_audit.estate.patterns import pattern
@@ -46,6 +47,7 @@ Source: https://github.com/home-operations/charts-mirror
 """
 
 
+@lru_cache(maxsize=4096)
 def known_chart(name: str, repository: str, version: str) -> Chart | None:
     """The chart of a release; ``None`` where it is no known one, or may be a namesake of another publisher.
 
