@@ -965,6 +965,58 @@ spec:
     assert the(stateful() + text, DB) == ["r restore", "r restart", "u ${S3}", "u ${S3}", "u ${S3}"]
 
 
+K8UP = """
+---
+apiVersion: k8up.io/v1
+kind: Schedule
+metadata: {{name: k8up, namespace: shop}}
+spec: {{backend: {{s3: {{bucket: b, endpoint: 'https://s3.amazonaws.com'}}}}, backup: {{schedule: '@daily'{more}}}}}
+"""
+OPT_IN = "{name: BACKUP_SKIP_WITHOUT_ANNOTATION, value: %s}"
+K8UP_OPERATOR = """
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: k8up, namespace: k8up}}
+spec:
+  template:
+    spec: {{containers: [{{name: k8up, image: ghcr.io/k8up-io/k8up, args: [operator], env: [{env}]}}]}}
+"""
+K8UP_RELEASE = """
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: k8up, namespace: k8up}}
+spec:
+  chart: {{spec: {{chart: k8up, sourceRef: {{kind: HelmRepository, name: k8up}}}}}}
+  values: {{k8up: {{{values}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "annotation", "data"),
+    [
+        (K8UP_OPERATOR.format(env=OPT_IN % "'true'"), "", "l"),
+        (K8UP_OPERATOR.format(env=OPT_IN % "'true'"), "k8up.io/backup: 'true'", "r restore"),
+        (K8UP_OPERATOR.format(env=OPT_IN % "'false'"), "", "r restore"),
+        (K8UP_OPERATOR.format(env=OPT_IN % "'${OPT_IN}'"), "", "u ${OPT_IN}"),
+        (K8UP_RELEASE.format(values="skipWithoutAnnotation: true"), "", "l"),
+        (K8UP_RELEASE.format(values="envVars: [" + OPT_IN % "'true'" + "]"), "", "l"),
+        (K8UP_RELEASE.format(values="timezone: UTC"), "", "r restore"),
+    ],
+)
+def test_k8up_may_take_only_what_is_annotated(beside: str, annotation: str, data: str) -> None:
+    annotated = claim().replace("namespace: shop", f"namespace: shop, annotations: {{{annotation}}}")
+    assert the(mounting(CLAIMED) + annotated + K8UP.format(more="") + beside, WEB)[0] == data
+
+
+@pytest.mark.parametrize(("app", "data"), [("web", "r restore"), ("other", "l")])
+def test_k8up_may_take_only_what_is_selected(app: str, data: str) -> None:
+    labelled = claim().replace("namespace: shop", "namespace: shop, labels: {app: web}")
+    selecting = K8UP.format(more=f", labelSelectors: [{{matchLabels: {{app: {app}}}}}]")
+    assert the(mounting(CLAIMED) + labelled + selecting, WEB)[0] == data
+
+
 def test_k8up_leaves_out_what_is_annotated() -> None:
     k8up = """
 ---

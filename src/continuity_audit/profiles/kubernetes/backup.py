@@ -17,6 +17,8 @@ from continuity_audit.profiles.kubernetes.backup_jobs.kept import by_jobs, copie
 from continuity_audit.profiles.kubernetes.backup_remedies import backup_fact
 from continuity_audit.profiles.kubernetes.clusters import FLUX_KUSTOMIZATION
 from continuity_audit.profiles.kubernetes.copies import Backup, unless
+from continuity_audit.profiles.kubernetes.k8up import SCHEDULES as K8UP_SCHEDULES
+from continuity_audit.profiles.kubernetes.k8up import k8up
 from continuity_audit.profiles.kubernetes.kopiur import POLICY, REPOSITORIES, SCHEDULE, kopiur
 from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
@@ -42,7 +44,6 @@ from continuity_audit.profiles.kubernetes.volumes import (
     Volume,
     bound_volume,
     class_name,
-    ignored_by_backups,
     storage_class_of,
     volumes_of,
 )
@@ -50,7 +51,7 @@ from continuity_audit.profiles.terms import Context, walk
 
 READS: Final = (
     "velero.io/Schedule", "velero.io/BackupStorageLocation", "velero.io/VolumeSnapshotLocation", OADP,
-    "Deployment", *RELEASES, FLUX_KUSTOMIZATION, "k8up.io/Schedule", "backup.appuio.ch/Schedule", SOURCE,
+    "Deployment", *RELEASES, FLUX_KUSTOMIZATION, *K8UP_SCHEDULES, SOURCE,
     POLICY, SCHEDULE, *REPOSITORIES,
     "longhorn.io/RecurringJob", "longhorn.io/BackupTarget", "longhorn.io/Setting",
     "PersistentVolumeClaim", "PersistentVolume", "StorageClass", SNAPSHOT_CLASS,
@@ -58,30 +59,6 @@ READS: Final = (
     "postgresql.cnpg.io/Database", *LEADS, *TERRAFORM_READ,
 )  # fmt: skip
 """What the conditions on backups look for."""
-
-
-# --- K8up: https://docs.k8up.io/k8up/references/api-reference.html ------------------------------------------------
-
-
-def k8up(volume: Volume, context: Context) -> Iterator[Backup]:
-    """The K8up schedules of the namespace: they take every claim that is not annotated otherwise."""
-    index = objects(context.estate)
-    for schedule in index.nearest(volume.holder, "k8up.io/Schedule", "backup.appuio.ch/Schedule"):
-        there = index.in_one_namespace(schedule, volume.holder, lambda: index.holding(volume.holder.root))
-        if there is False or not walk(schedule.values, "spec.backup.schedule"):
-            continue
-        if ignored_by_backups(volume, "k8up.io/backup", "false"):
-            continue
-        backend = walk(schedule.values, "spec.backup.backend") or walk(schedule.values, "spec.backend")
-        yield Backup(schedule, "spec.backup.schedule", _restic_place(backend, schedule, context), there)
-
-
-def _restic_place(backend: Value, schedule: Resource, context: Context) -> Place:
-    store = entries(walk(backend, "s3"))
-    if "local" in entries(backend):
-        return Place(Keep.CLUSTER)
-    cause = f"{schedule.address} (spec.backend)"
-    return object_store(context.about(schedule), text(store.get("bucket")), None, store.get("endpoint"), cause)
 
 
 # --- VolSync ------------------------------------------------------------------------------------------------------
