@@ -109,5 +109,6 @@ def _lines(result: Inspection, verbosity: int) -> Iterator[tuple[str, str]]:
 def _origin(resource: Resource, name: str) -> str:
     """Where an argument or block stands, and the attributes of resources that it is made of."""
     place = f"{resource.file_of(name)}:{resource.line_of(name)}"
-    named = ", ".join(sorted(map(str, resource.references.get(name, ()))))
+    others = (r for r in resource.references.get(name, ()) if r.address != resource.address)
+    named = ", ".join(sorted(map(str, others)))
     return f"{place}, from {named}" if named else place

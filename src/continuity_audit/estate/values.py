@@ -24,6 +24,9 @@ Value: TypeAlias = object
 
 MAX_KEY: Final = 160
 
+DIGEST: Final = "…"
+"""What stands in the key of a long expression, of which no more is kept."""
+
 
 class Reference(Struct, frozen=True):
     """The attribute of a resource (or data source) instance that a value stands for: ``aws_subnet.a`` and ``id``.
@@ -219,7 +222,7 @@ def shorten(key: str) -> str:
         return key
     import hashlib
 
-    return f"{key[:40]}…{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    return f"{key[:40]}{DIGEST}{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def unknown(*causes: str, key: str = "", reference: Reference | None = None, low: int | None = None) -> Unknown:

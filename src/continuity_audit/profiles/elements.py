@@ -7,13 +7,19 @@ What speaks for a better outcome, such as a copy or a zone, counts on the branch
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.logic import any_of, as_truth, both, equals
 from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
+
+TURN: Final = "value in "
+"""How the key of the element of any turn of a ``dynamic`` block begins."""
 
 
 class Element(NamedTuple):
@@ -88,12 +94,24 @@ def gathered(value: Value, path: str = "") -> Value:
                 return (plain,)
             case Mapping():
                 return gathered(plain.get(head), rest)
+            case Unknown(forms=(form,)) if (whole := _gone_through(plain, gathered(form, path))) is not None:
+                return (whole,)
             case Unknown():
                 return (Unknown(plain.causes, f"{plain.key}.{path}"),)
             case _:
                 return ()
 
     return lift(inside, unmark(value))
+
+
+def _gone_through(blocks: Unknown, found: Value) -> Unknown | None:
+    """The list that a ``dynamic`` block goes through, where what is found in each block is the element of its turn."""
+    match found:
+        case (Unknown() as element,):
+            key = element.key.removeprefix(TURN)
+            if key != element.key and blocks.key == f"dynamic({key})":
+                return replace(element, key=key, low=blocks.low or 0, kind=ANY)
+    return None
 
 
 def joined(*lists_: Value) -> Value:

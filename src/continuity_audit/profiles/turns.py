@@ -9,13 +9,10 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
-from continuity_audit.estate.values import Choice, Unknown, Value, shorten
+from continuity_audit.estate.values import DIGEST, Choice, Unknown, Value, shorten
 
 TURN: Final = pattern(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
 """What differs between the turns, in the subject of a condition or the key of a value."""
-
-DIGEST: Final = "…"
-"""What stands in the key of a long expression, of which no more is kept."""
 
 
 def may_differ(key: str, resource: Resource) -> bool:
@@ -38,4 +35,4 @@ def over_turns(value: Value, resource: Resource) -> Value:
     return Unknown(causes_of(value), f"{shorten(key_of(value))}.each.value")
 
 
-__all__ = ["DIGEST", "TURN", "may_differ", "over_turns"]
+__all__ = ["TURN", "may_differ", "over_turns"]

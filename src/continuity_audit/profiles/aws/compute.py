@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.counts import as_count
+from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.logic import any_of, at_least, both, either, equals, negate
 from continuity_audit.estate.model import Kind, Resource, Scenario
 from continuity_audit.estate.parts import causes_of
@@ -290,7 +291,10 @@ def _zones_of_text(subnets: Value, context: Context) -> Value:
     """The zones of subnets that one text lists or joins; a text that hangs on nothing but subnets is made of them."""
     if isinstance(subnets, str):
         return zones_of(tuple(s.strip() for s in subnets.split(",")), context.resource, context.estate)
-    found = [Unknown(frozenset({cause}), cause, _subnet(cause)) for cause in sorted(causes_of(subnets))]
+    key = key_of(subnets)
+    # A list that is joined as a whole has as many subnets as there are; two are all that anybody asks for.
+    found = [Unknown(frozenset({cause}), cause, _subnet(cause), 2 if f"[*]:{cause}" in key else 0)
+             for cause in sorted(causes_of(subnets))]  # fmt: skip
     if found and all(context.estate.named(part, "aws_subnet", near=context.resource) for part in found):
         return zones_of(tuple(found), context.resource, context.estate)
     return zones_of(subnets, context.resource, context.estate)

@@ -16,7 +16,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.aws import fsx
 from continuity_audit.profiles.aws.backup import READS, plan
-from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.aws.zones import of_all, zones_of
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import (
     ZONE,
@@ -53,7 +53,8 @@ def mount_zones(kind: str) -> Quantity:
         for target in targets:
             subnet = unmark(target.values.get("subnet_id"))
             context.about(target).note("subnet_id", subnet)
-            subnets = lift(lambda found, there, s=subnet: (*found, s) if there else found, subnets, target.exists)
+            own = of_all(target, "subnet_id", subnet)
+            subnets = lift(lambda found, there, s=own: (*found, s) if there else found, subnets, target.exists)
         if len(targets) == 1 and targets[0].multiplicity == 1:
             return 1  # one subnet, whichever it is
         return zones_of(subnets, targets[0], context.estate) if targets else 0

@@ -27,7 +27,7 @@ from continuity_audit.profiles.aws.running import answers
 from continuity_audit.profiles.aws.spot import MARKETS, on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
 from continuity_audit.profiles.aws.targets import companions_in_service
-from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.aws.zones import of_all, zones_of
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import continues
 from continuity_audit.profiles.references import Named
@@ -51,7 +51,7 @@ def _written(member: Resource) -> Value:
     for path in PLACES:
         places = gathered(member.values, path)
         if places != ():
-            return places
+            return of_all(member, path, places)
     cause = f"{member.address}.subnet_id"
     return (Unknown(frozenset({cause}), cause),)
 

@@ -13,10 +13,11 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.zone_lists import place_in_list
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
-from continuity_audit.profiles.aws.zones import INDEXED, end_apart, zone_of, zones_of, zones_of_blocks
+from continuity_audit.profiles.aws.zones import end_apart, of_all, zone_of, zones_of, zones_of_blocks
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.references import named_at
@@ -51,9 +52,9 @@ def _networks(nat: Resource, context: Context) -> set[str]:
 def _same_zone(one: Value, other: Value) -> Value:
     """Whether two zones are one; two places in the same list of zones are not, nor are names that end differently."""
     if isinstance(one, Unknown) and isinstance(other, Unknown):
-        mine, theirs = INDEXED.match(one.key), INDEXED.match(other.key)
-        if mine and theirs and mine[1] == theirs[1]:
-            return mine[2] == theirs[2]
+        mine, theirs = place_in_list(one.key), place_in_list(other.key)
+        if mine and theirs and mine[0] == theirs[0]:
+            return mine[1] == theirs[1]
     return False if end_apart(one, other) else equals(one, other)
 
 
@@ -229,7 +230,7 @@ def zones_associated(context: Context) -> Value:
     associations = [c for c in context.companions if c.type == ASSOCIATION]
     places: Value = ()
     for association in associations:
-        places = joined(places, gathered(association.values, "subnet_id"))
+        places = joined(places, of_all(association, "subnet_id", gathered(association.values, "subnet_id")))
         context.about(association).note("subnet_id", association.values.get("subnet_id"))
     return zones_of(places, associations[0], context.estate) if associations else 0
 

@@ -12,7 +12,7 @@ from continuity_audit.estate.logic import any_of, both
 from continuity_audit.estate.model import Kind, Scenario
 from continuity_audit.estate.values import Value
 from continuity_audit.profiles.aws.dependencies import NEEDS
-from continuity_audit.profiles.aws.zones import zones_of
+from continuity_audit.profiles.aws.zones import of_all, zones_of
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.elements import gathered, joined
@@ -192,7 +192,7 @@ def hsm_zones(context: Context) -> Value:
     for hsm in hsms:
         path = "subnet_id" if hsm.values.get("subnet_id") is not None else "availability_zone"
         context.about(hsm).note(path, hsm.values.get(path))
-        places = joined(places, gathered(hsm.values, path))
+        places = joined(places, of_all(hsm, path, gathered(hsm.values, path)))
     return zones_of(places, hsms[0], context.estate) if hsms else 0
 
 

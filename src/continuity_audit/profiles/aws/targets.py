@@ -43,6 +43,14 @@ class Serving(Struct, frozen=True):
     groups: dict[str, dict[str, Named]] = field(default_factory=dict)
     behind: dict[str, dict[str, Named]] = field(default_factory=dict)
 
+    attached: dict[tuple[str, str], list[Resource]] = field(default_factory=dict)
+    """What attaches a member to a group, by the ids of both."""
+
+    def has_one_of(self, group: Resource, member: Resource) -> bool:
+        """Whether of the machines that a member stands for one alone is attached to a group."""
+        by = self.attached.get((group.id, member.id), ())
+        return member.multiplicity != 1 and len(by) == 1 and by[0].multiplicity == 1
+
     def join(self, group: Resource, member: Resource, there: Value) -> None:
         """Note that a member serves in a group (a target group, or a classic load balancer)."""
         _note(self.members, group, member, there)
@@ -108,9 +116,12 @@ def _join(found: Serving, groups: Iterable[Named], members: Iterable[Named], by:
     for member, is_member in members:
         for group, is_group in groups:
             there = all_hold(is_group, is_member)
+            if by.type in ATTACHMENTS:
+                found.attached.setdefault((group.id, member.id), []).append(by)
             found.join(group, member, all_hold(by.exists, there))
 
 
+ATTACHMENTS: Final = (*GROUP_ATTACHMENTS, "aws_elb_attachment")
 MEMBERSHIPS: Final = (
     ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
@@ -150,7 +161,7 @@ def companions_in_service(member: Resource, estate: Estate) -> tuple[Named, ...]
         unchecked = one_of(group.values, lambda enabled: equals(enabled, False), "health_check.enabled")
         served = all_hold(there, known.is_routed(group), negate(unchecked))
         for other, also in known.members[group.id].values():
-            if other.type in SERVERS:
+            if other.type in SERVERS and not known.has_one_of(group, other):
                 there_too = other.exists if other is not member else True
                 _note(found, member, other, all_hold(served, also, there_too))
     return tuple(named for named in found.get(member.id, {}).values() if named.there is not False)

@@ -6,37 +6,37 @@ The count is never a guess: it is a number where the code decides it, and else o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from continuity_audit.estate.identity import key_of
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import as_truth, at_least, both
 from continuity_audit.estate.model import Resource
-from continuity_audit.estate.parts import causes_of, unmark
+from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.sought_tags import LISTING
 from continuity_audit.estate.spelling import MARK, spelling
 from continuity_audit.estate.trees import lift
-from continuity_audit.estate.values import Reference, Unknown, Value
+from continuity_audit.estate.values import DIGEST, Choice, Reference, Unknown, Value
+from continuity_audit.estate.zone_lists import goes_round, is_another_each_time, is_list_of_zones, place_in_list
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.references import Named, every, meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, walk
-from continuity_audit.profiles.turns import DIGEST, over_turns
+from continuity_audit.profiles.turns import over_turns
 from continuity_audit.profiles.zone_names import NAME
 
-INDEXED: Final = pattern(r"^((?:.*\.)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\[(\d+)\]$")
 ONE_SUBNET: Final = pattern(r"(?:module\.[^*]+\.)?data\.aws_subnet\.[\w-]+(?:\[[^*\]]+\])?\.id")
 LOOKED_UP: Final = (*LISTING, "aws_vpc")
 """What data sources that list subnets are, and what tells the subnets of one network from those of another."""
-_ZONES: Final = r"(?:[\w.\[\]\"-]+\.)?data\.aws_availability_zones\.[\w-]+(?:\[[^\[\]]*\])?\.(?:names|zone_ids)"
-_INDEX: Final = r"[\w.\[\]\"-]+\.count\.index"
-OWN_ZONE: Final = pattern(rf"\.each\.key$|^{_ZONES}\[{_INDEX}\]$")
-"""The key of a zone that no two turns of a loop share: that of ``for_each`` itself, or a place in the list of zones."""
-IN_TURN: Final = pattern(
-    rf"element\({_ZONES},{_INDEX}\)|{_ZONES}\[\({_INDEX}%length\({_ZONES}\)\)\]|\[(?:{_ZONES}\[\d+\],?){{2,}}\]\[{_INDEX}\]"
-)
-"""The key of one of the zones of a region, which the turns of a loop take one after the other."""
-PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each")
+PICKED: Final = "zone of "
+"""How the key of the zone of one subnet among many begins."""
+PICKING: Final = ("element(", "one(")
+INDEX: Final = pattern(r"\[(\d+)\]$")
+ENTRY: Final = ".each.value"
+"""What the subjects of conditions end with, before the number, that tell which entry of a map an instance is for."""
+PER_INSTANCE: Final = ("count.index", "each.key", "each.value", ".for_each", " in ")
 
 
 def zones(*paths: str) -> Quantity:
@@ -119,8 +119,25 @@ def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
     return lift(count, gathered(value))
 
 
+def of_all(resource: Resource, path: str, places: Value) -> Value:
+    """The subnets or zones that all instances of a resource name at a path, where each has one by its own index."""
+    own = {Reference(resource.address, turn) for turn in ("count.index", "each")}
+    if resource.multiplicity == 1 or not own & resource.references.get(path.partition(".")[0], frozenset()):
+        return places
+    least = min(map(_low, leaves(resource.multiplicity)), default=0)
+
+    def listed(place: Value) -> Value:
+        return replace(place, low=least) if isinstance(place, Unknown) and place.low is None else place
+
+    return lift(lambda plain: tuple(map(listed, plain)) if isinstance(plain, tuple) else listed(plain), places)
+
+
 def zone_of(resource: Resource) -> Value:
-    """The zone of a subnet (or of anything else that stands in one) as it is written, by its name or by its id."""
+    """The zone of a subnet (or of anything else that stands in one), by its name or by its id."""
+    return over_turns(_written_zone(resource), resource)
+
+
+def _written_zone(resource: Resource) -> Value:
     cause = f"{resource.address}.availability_zone"
     left_open = Unknown(frozenset({cause}), cause)
 
@@ -128,7 +145,7 @@ def zone_of(resource: Resource) -> Value:
         return next((zone for zone in written if zone is not None), left_open)
 
     written = (resource.values.get(name) for name in ("availability_zone", "availability_zone_id"))
-    return over_turns(unmark(lift(first_given, *written)), resource)
+    return unmark(lift(first_given, *written))
 
 
 def zones_of_members(members: Iterable[Named]) -> Value:
@@ -139,7 +156,7 @@ def zones_of_members(members: Iterable[Named]) -> Value:
         each = zip(found, told[: len(found)], told[len(found) :], strict=True)
         return _distinct([_in_zone(m.resource, zone) for m, is_there, zone in each if is_there])
 
-    return lift(count, *(as_truth(m.there) for m in found), *(unmark(zone_of(m.resource)) for m in found))
+    return lift(count, *(as_truth(m.there) for m in found), *(zone_of(m.resource) for m in found))
 
 
 def known_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, ...] | None:
@@ -160,8 +177,8 @@ def spelled_zones(listed: Value, near: Resource, estate: Estate) -> tuple[str, .
 
 def are_two_of_a_list(one: str, other: str) -> bool:
     """Whether the spellings of two open zones are those at two places of the same list of zones."""
-    mine, theirs = (INDEXED.match(text.strip(MARK)) for text in (one, other))
-    return mine is not None and theirs is not None and mine[1] == theirs[1] and mine[2] != theirs[2]
+    mine, theirs = (place_in_list(text.strip(MARK)) for text in (one, other))
+    return mine is not None and theirs is not None and mine[0] == theirs[0] and mine[1] != theirs[1]
 
 
 def end_apart(one: Value, other: Value) -> bool:
@@ -176,27 +193,33 @@ def _ending(zone: Value) -> str:
     return known[-1:].strip(MARK)
 
 
-class Place:
-    """One zone, or as many as ``several`` says where a block's instances are open."""
+class Place(NamedTuple):
+    """One zone, or as many as ``several`` says where a block's instances are open.
 
-    def __init__(self, zone: Value, several: Value = 1) -> None:
-        self.zone = zone
-        self.several = several
+    ``at`` is the list in which the zone stands and its place there: two places of one list are two zones.
+    """
+
+    zone: Value
+    several: Value = 1
+    at: tuple[str, int] | None = None
 
 
 def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
     value = unmark(value)
+    if is_list_of_zones(value):
+        yield Place(value, value)
+        return
+    if isinstance(value, Unknown) and (at := place_in_list(value.key)):
+        yield Place(value, 1, at)
+        return
     if isinstance(value, Unknown) and value.reference is not None:
-        referred = estate.referred(value.reference, near) or estate.listed(value, near)
-        subnets = [r for r in referred if r.type == "aws_subnet"]
+        subnets = [r for r in estate.referred(value.reference, near) if r.type == "aws_subnet"]
+        if subnets:
+            yield from _of_open_subnets(value, value.reference, subnets)
+            return
+        subnets = [r for r in estate.listed(value, near) if r.type == "aws_subnet"]
         if subnets:
             yield from (_of_resource(subnet) for subnet in subnets)
-            return
-        if INDEXED.match(value.key):
-            yield Place(value)
-            return
-        if value.low is not None and "data.aws_availability_zones." in value.reference.address:
-            yield Place(value, value)
             return
     if isinstance(value, str):
         named = estate.named(value, "aws_subnet", near=near)
@@ -208,6 +231,39 @@ def _places(value: Value, near: Resource, estate: Estate) -> Iterator[Place]:
             yield Place(value)
         return
     yield Place(value, Unknown(causes_of(value), key_of(value)) if _may_be_many(value) else 1)
+
+
+def _of_open_subnets(value: Unknown, reference: Reference, subnets: Iterable[Resource]) -> Iterator[Place]:
+    """The zones behind a list of subnets, or one of them, whose number may be open."""
+    is_one = value.low is None and (
+        value.key.endswith((str(reference), "]")) or value.key.startswith(PICKING) or value.kind == "string"
+    )
+    for subnet in subnets:
+        place = _of_resource(subnet)
+        if place.several == 1:
+            yield place
+        elif is_one:
+            yield _picked(value, reference, subnet, place)
+        else:
+            # The list may be a part of what the block makes.
+            least = value.low or 0
+            yield place._replace(several=lift(lambda n, least=least: _at_most(n, least), place.several))
+
+
+def _at_most(number: Value, least: int) -> Value:
+    """A number of which no more are sure than there are in a list."""
+    return replace(number, low=min(number.low or 0, least)) if isinstance(number, Unknown) else number
+
+
+def _picked(value: Unknown, reference: Reference, subnet: Resource, place: Place) -> Place:
+    """The zone of the one subnet that is meant of those that stand for many."""
+    causes = causes_of(place.zone) | causes_of(place.several)
+    zone = Unknown(causes, f"{PICKED}{value.key}")
+    found = INDEX.search(reference.address) or INDEX.search(reference.attribute)
+    if found is None:
+        return Place(zone)
+    apart = isinstance(place.zone, Unknown) and is_another_each_time(place.zone.key)
+    return Place(zone, 1, (subnet.id, int(found[1])) if apart else None)
 
 
 def _may_be_many(value: Value) -> bool:
@@ -224,19 +280,31 @@ def _may_be_many(value: Value) -> bool:
 
 def _of_resource(resource: Resource) -> Place:
     """The zone of a subnet, or of anything else that stands in one zone."""
-    return _in_zone(resource, unmark(zone_of(resource)))
+    return _in_zone(resource, _written_zone(resource))
 
 
 def _in_zone(resource: Resource, zone: Value) -> Place:
-    """The zone of a resource, or the zones of all that it stands for: as many as these only where no two share one."""
-    if resource.multiplicity != 1 and isinstance(zone, Unknown):
-        if OWN_ZONE.search(zone.key):
-            return Place(zone, resource.multiplicity)
-        if IN_TURN.fullmatch(zone.key):
-            return Place(zone, lift(_first_two, resource.multiplicity))
-        if DIGEST in zone.key or any(part in zone.key for part in PER_INSTANCE):
-            return Place(zone, Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})", low=1))
-    return Place(zone)
+    return Place(zone, 1 if resource.multiplicity == 1 else _several(resource, zone))
+
+
+def _several(resource: Resource, zone: Value) -> Value:
+    """How many zones the instances of a resource, whose number is open, stand in together."""
+    match zone:
+        case Choice(subjects=subjects) if all(subject.rpartition(" is ")[0].endswith(ENTRY) for subject in subjects):
+            entries = tuple(leaves(zone))
+            if min(map(_low, leaves(resource.multiplicity)), default=0) > len(subjects):
+                return _distinct([Place(entry) for entry in entries])  # each entry is there
+            return Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({key_of(zone)})", low=1)
+        case Choice():
+            return lift(lambda leaf: _several(resource, leaf), zone)
+        case Unknown() if is_another_each_time(zone.key):
+            return resource.multiplicity
+        case Unknown() if goes_round(zone.key):
+            return lift(_first_two, resource.multiplicity)
+        case Unknown() if any(part in zone.key for part in (*PER_INSTANCE, DIGEST)):
+            return Unknown(causes_of(zone) | causes_of(resource.multiplicity), f"zones({zone.key})", low=1)
+        case _:
+            return 1
 
 
 def _first_two(number: Value) -> Value:
@@ -251,17 +319,19 @@ def _distinct(places: list[Place]) -> Value:
     sure: dict[str, None] = {}
     lists: dict[str, dict[int, None]] = {}
     opened: dict[str, Value] = {}
-    several: list[Value] = []
+    several: dict[str, Value] = {}
     for place in places:
         zone = place.zone
         if not isinstance(place.several, int) or place.several != 1:
-            several.append(place.several)
+            several[f"{key_of(zone)} {key_of(place.several)}"] = place.several
         elif isinstance(zone, str):
             sure[zone] = None
-        elif isinstance(zone, Unknown) and (found := INDEXED.match(zone.key)):
-            lists.setdefault(found[1], {})[int(found[2])] = None
+        elif (at := place.at or (place_in_list(zone.key) if isinstance(zone, Unknown) else None)) is not None:
+            lists.setdefault(at[0], {})[at[1]] = None
         else:
-            opened[key_of(zone)] = zone
+            key = key_of(zone)
+            # Nothing tells one subnet that is picked by an open index from another.
+            opened[f"{key}#{len(opened)}" if key.startswith(PICKED) else key] = zone
     # Zones by name and zones by their place in a list may be the same ones.
     told = len(dict.fromkeys(filter(None, map(_ending, (*sure, *opened.values())))))
     least = max([len(sure), told, *(len(found) for found in lists.values()), min(len(opened), 1)])
@@ -274,19 +344,21 @@ def _distinct(places: list[Place]) -> Value:
         return Unknown(causes, f"zones({key_of(tuple(opened.values()))})", low=least)
     if least >= 2:
         return least
-    return lift(lambda *numbers: _more(numbers, least), *several)
+    return lift(lambda *counts: _together(counts, least, most), *several.values())
 
 
-def _more(numbers: tuple[Value, ...], least: int) -> Value:
-    """The number of zones where so many of one block or another are distinct; those of two may be the same ones."""
-    at_least_so_many = max(least, *(number if isinstance(number, int) else _least(number) for number in numbers))
-    if len(numbers) == 1 and isinstance(numbers[0], int):
-        return at_least_so_many
-    return Unknown(causes_of(numbers), f"zones({key_of(numbers)})", low=at_least_so_many)
+def _together(counts: tuple[Value, ...], least: int, most: int) -> Value:
+    """The number of zones of several open parts, which may all be the same zones, beside some more."""
+    lows = map(_low, counts)
+    least = max(least, *lows)
+    if least >= 2 or (len(counts) == 1 and most == 0 and not isinstance(counts[0], Unknown)):
+        return least
+    causes = causes_of(tuple(counts))
+    return Unknown(causes, f"zones({key_of(tuple(counts))})", low=least)
 
 
-def _least(number: Value) -> int:
-    return number.low or 0 if isinstance(number, Unknown) else 0
+def _low(count: Value) -> int:
+    return count if isinstance(count, int) else getattr(count, "low", None) or 0
 
 
 def _causes_of_lists(places: list[Place]) -> frozenset[str]:
@@ -294,6 +366,6 @@ def _causes_of_lists(places: list[Place]) -> frozenset[str]:
 
 
 __all__ = [
-    "Reference", "are_two_of_a_list", "end_apart", "known_zones", "spelled_zones", "walk", "zone_of", "zones",
+    "Reference", "are_two_of_a_list", "end_apart", "known_zones", "of_all", "spelled_zones", "walk", "zone_of", "zones",
     "zones_of", "zones_of_blocks", "zones_of_members",
 ]  # fmt: skip

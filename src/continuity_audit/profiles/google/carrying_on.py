@@ -25,9 +25,9 @@ from continuity_audit.estate.logic import (
 )
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import unmark
-from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.estate.zone_lists import place_in_list
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.google.locations import location_of_id, place_at
 from continuity_audit.profiles.google.serving import (
@@ -366,15 +366,12 @@ def _zone(resource: Resource) -> Value:
     return unmark(resource.provider.zone) if own is None else own
 
 
-LISTED: Final = pattern(r"^((?:.*\.)?data\.google_compute_zones\..*\.names)\[(\d+)\]$")
-
-
 def same_zone(one: Value, other: Value) -> Value:
     """Whether two zones are one; two places in the same list of zones are not."""
     if isinstance(one, Unknown) and isinstance(other, Unknown):
-        mine, theirs = LISTED.match(one.key), LISTED.match(other.key)
-        if mine and theirs and mine[1] == theirs[1]:
-            return mine[2] == theirs[2]
+        mine, theirs = place_in_list(one.key), place_in_list(other.key)
+        if mine and theirs and mine[0] == theirs[0]:
+            return mine[1] == theirs[1]
         if one.ends != other.ends and re.fullmatch(r"-[a-z]", one.ends) and re.fullmatch(r"-[a-z]", other.ends):
             return False
     return equals(one, other)

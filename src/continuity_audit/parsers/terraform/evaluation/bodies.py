@@ -119,6 +119,8 @@ def argument(
 
 
 def _joined(before: Value, more: Value) -> Value:
+    if before == ():
+        return more
     if isinstance(before, tuple) and isinstance(more, tuple):
         return (*before, *more)
     causes, key = causes_of(before) | causes_of(more), f"{key_of(before)}+{key_of(more)}"

@@ -13,9 +13,9 @@ from continuity_audit.estate.kinds import ANY
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, size_of
 from continuity_audit.estate.values import Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.zone_lists import is_list_of_zones
 from continuity_audit.parsers.terraform.configuration.nodes import Call, Expression
 from continuity_audit.parsers.terraform.evaluation.catching import could, first_of
-from continuity_audit.parsers.terraform.evaluation.data_sources import is_list_of_zones
 from continuity_audit.parsers.terraform.evaluation.made import watched, weighed, with_blocks
 from continuity_audit.parsers.terraform.evaluation.no_scope import NO_SCOPE, NoScope
 from continuity_audit.parsers.terraform.evaluation.scope import (
@@ -121,7 +121,7 @@ def _plain_function(name: str, arguments: list[Value], scope: Scope) -> Value:
         raise EvaluationProblem(str(problem)) from problem
     if name == "tomap":
         scope.trace.keep_fields(arguments[0], result)
-    if name == "toset" and isinstance(result, Unknown) and is_list_of_zones(zones := arguments[0]):
+    if name in ("toset", "distinct") and isinstance(result, Unknown) and is_list_of_zones(zones := arguments[0]):
         result = replace(result, low=zones.low)
     if name in DECODING:
         told = result.told if isinstance(result, Sensitive) else None

@@ -24,7 +24,8 @@ from continuity_audit.estate.logic import given
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, inside, is_known, remarked
 from continuity_audit.estate.trees import choose, lift
-from continuity_audit.estate.values import Atom, Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.values import DIGEST, Atom, Choice, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.zone_lists import is_list_of_zones
 from continuity_audit.parsers.terraform.configuration.nodes import Expression, For
 from continuity_audit.parsers.terraform.evaluation.operators import condition
 from continuity_audit.parsers.terraform.evaluation.scope import (
@@ -164,21 +165,34 @@ def _bare(value: Value) -> Value:
 def _open(node: For, collection: Unknown, evaluate: Evaluate, names: Environment) -> Value:
     """The loop over a collection that is open: its body, worked out for an element that stands for all, tells it."""
     many = isinstance(collection, Instances)
-    found = list(_turns(node, [any_turn(collection, node.element, node.key)], evaluate, names))
+    position, element = any_turn(collection, node.element, node.key)
+    found = list(_turns(node, [(position, element)], evaluate, names))
     if not found:
         return () if node.result_key is None else {}
     (wanted, name, value), *_ = found
+    if node.result_key is None and wanted is True and value == element and is_list_of_zones(collection):
+        return collection
     if many and node.result_key is None and wanted is True and isinstance(collection, Instances):
         return like(collection, value)
     causes = collection.causes | causes_of((wanted, name, value))
     grouped = "..." if node.group else ""
-    bare = _bare(value)
-    reference = bare.reference if isinstance(bare, Unknown) else collection.reference
-    low = None if node.result_key is not None else (collection.low or 0) if wanted is True else 0
-    if isinstance(collection, Entries) and node.result_key is not None and not node.group:
-        key, sure = f"for({collection.key}:{key_of((wanted, name, value))})", collection.low if wanted is True else None
-        return Entries(causes, key, low=sure, element=given(value, wanted))
-    return Unknown(causes, f"for({collection.key}:{key_of((wanted, name, value))}{grouped})", reference, low)
+    reference = None
+    if node.result_key is not None or isinstance(collection, Entries) or _turns_with(value, position, element):
+        bare = _bare(value)
+        reference = bare.reference if isinstance(bare, Unknown) else collection.reference
+    # Where no two entries may have one key, each turn that counts makes one.
+    low = None if node.group else (collection.low or 0) if wanted is True else 0
+    key = f"for({collection.key}:{key_of((wanted, name, value))}{grouped})"
+    told = isinstance(collection, Entries) or is_list_of_zones(collection)
+    if told and node.result_key is not None and not node.group:
+        return Entries(causes, key, low=low, element=given(value, wanted))
+    return Unknown(causes, key, reference, low)
+
+
+def _turns_with(value: Value, position: Value, element: Value) -> bool:
+    """Whether what a turn gives may be another for each element; a long key is not looked into."""
+    key = key_of(value)
+    return DIGEST in key or any(key_of(part) in key for part in (position, element))
 
 
 def any_turn(collection: Unknown, element: str = "value", key: str = "key") -> tuple[Value, Value]:

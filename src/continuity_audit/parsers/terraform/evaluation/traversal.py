@@ -22,7 +22,7 @@ from continuity_audit.estate.kinds import (
 )
 from continuity_audit.estate.logic import as_number, equals, if_else
 from continuity_audit.estate.merged import NotHeld, entry_of
-from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, unmark
+from continuity_audit.estate.parts import causes_of, is_known, is_sure, kind_of, leaves, unmark
 from continuity_audit.estate.values import Choice, Reference, SetValue, Unknown, Value
 from continuity_audit.parsers.terraform.evaluation.scope import EvaluationProblem, Instance, Instances, on_branches
 from continuity_audit.parsers.terraform.functions.common_types import common_kind
@@ -246,14 +246,10 @@ def like(instances: Instances, sample: Value) -> Value:
     sample = unmark(sample)
     reference = sample.reference if isinstance(sample, Unknown) else instances.reference
     causes = instances.causes | causes_of(sample)
-    return Unknown(causes, f"{instances.key}[*]:{key_of(sample)}", reference, _least(instances.size))
+    return Unknown(causes, f"{instances.key}[*]:{key_of(sample)}", reference, least_length(instances.size))
 
 
-def _least(size: Value) -> int:
-    match size:
-        case int():
-            return int(size)
-        case Unknown(low=low):
-            return low or 0
-        case _:
-            return 0
+def least_length(size: Value) -> int:
+    """The least number of instances that there are by a size that may be open."""
+    lows = (int(leaf) if isinstance(leaf, int) else getattr(leaf, "low", None) or 0 for leaf in leaves(size))
+    return min(lows, default=0)

@@ -27,6 +27,7 @@ from continuity_audit.parsers.terraform.functions.base import (
 )
 from continuity_audit.parsers.terraform.functions.convert import cast, convert, hash_text, is_open, ordered, unify
 from continuity_audit.parsers.terraform.functions.elements import (
+    ALWAYS_TEXT,
     bounded_elements,
     is_text_attribute,
     items_of,
@@ -128,7 +129,8 @@ def compact(texts: List) -> Value:
         found = compact(listed) if isinstance(listed, tuple) else listed
         return unordered(found) if isinstance(found, tuple) else opaque("compact", (texts,))
     if isinstance(texts, Unknown):
-        return opaque("compact", (texts,))
+        ids = texts.reference is not None and texts.reference.attribute in ALWAYS_TEXT
+        return opaque("compact", (texts,), texts.low if ids else None)
     undecided = [text for text in texts if is_open(text) and not is_text_attribute(text)]
     kept = [text for text in texts if is_text_attribute(text) or not (is_open(text) or text in (None, ""))]
     if not undecided:

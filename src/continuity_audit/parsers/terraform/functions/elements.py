@@ -42,7 +42,7 @@ from continuity_audit.parsers.terraform.functions.results import sliced
 from continuity_audit.parsers.terraform.functions.text import graphemes
 
 Number = int | Decimal
-_ALWAYS_TEXT: Final = frozenset({"id", "arn", "self_link"})
+ALWAYS_TEXT: Final = frozenset({"id", "arn", "self_link"})
 """Attributes that providers fill with one non-empty string: never null, never a list."""
 
 MAX_TOLD_APART: Final = 8
@@ -74,7 +74,7 @@ def is_text_attribute(value: Value) -> bool:
     value = unmark(value)
     if not isinstance(value, Unknown) or value.reference is None or value.low is not None:
         return False
-    return value.reference.attribute.rpartition(".")[2] in _ALWAYS_TEXT
+    return value.reference.attribute.rpartition(".")[2] in ALWAYS_TEXT
 
 
 def length(value: Value) -> Value:
@@ -225,7 +225,7 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
     if not isinstance(elements, tuple | Unknown):
         raise argument_error("list", "must be a list or tuple value")
     if not isinstance(start, int | Decimal) or not isinstance(end, int | Decimal):
-        return opaque("slice", (elements, start, end))
+        return opaque("slice", (elements, start, end), _least_length(start, end))
     first, last = whole_number(start), whole_number(end)
     parts = parts_of_kind(elements.kind) if isinstance(elements, Unknown) else elements
     known_length = None if parts is None else len(parts)
@@ -240,6 +240,13 @@ def slice_list(elements: Value, start: Value, end: Value) -> Value:
         return elements[first:last]
     bounded_elements(last - first)
     return tuple(item_at(elements, position) for position in range(first, last))
+
+
+def _least_length(start: Value, end: Value) -> int | None:
+    """The least length of a part of a list whose end is open."""
+    if not isinstance(start, int) or not isinstance(end, Unknown) or end.low is None:
+        return None
+    return max(end.low - start, 0)
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from continuity_audit.estate.numbers import COUNTED, Binary, Short, bits_of
-from continuity_audit.estate.values import SetValue, Value
-from continuity_audit.parsers.terraform.functions.base import Function, define, whole_number
+from continuity_audit.estate.values import SetValue, Unknown, Value
+from continuity_audit.parsers.terraform.functions.base import Function, define, opaque, whole_number
 from continuity_audit.parsers.terraform.functions.convert import to_number
 from continuity_audit.parsers.terraform.functions.errors import FunctionError, LimitError, argument_error
 from continuity_audit.parsers.terraform.functions.text import (
@@ -170,16 +170,31 @@ def _float_result(number: float) -> Value:
     return from_float(number)
 
 
-def maximum(*numbers: Number) -> Value:
+def maximum(*numbers: Number | Unknown) -> Value:
     if not numbers:
         raise FunctionError("must pass at least one number")
-    return max(numbers)
+    known = [number for number in numbers if not isinstance(number, Unknown)]
+    if len(known) == len(numbers):
+        return max(known)
+    lows = [low for number in numbers if (low := _least(number)) is not None]
+    return opaque("max", numbers, max(lows, default=None))
 
 
-def minimum(*numbers: Number) -> Value:
+def minimum(*numbers: Number | Unknown) -> Value:
     if not numbers:
         raise FunctionError("must pass at least one number")
-    return min(numbers)
+    known = [number for number in numbers if not isinstance(number, Unknown)]
+    if len(known) == len(numbers):
+        return min(known)
+    lows = [low for number in numbers if (low := _least(number)) is not None]
+    return opaque("min", numbers, min(lows) if len(lows) == len(numbers) else None)
+
+
+def _least(number: Number | Unknown) -> int | None:
+    """The least whole number that a number, open or not, can be rounded down to."""
+    if isinstance(number, Unknown):
+        return number.low
+    return int(number // 1) if isinstance(number, int) or number.is_finite() else None
 
 
 def signum(number: Number) -> Value:
@@ -287,8 +302,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     define("ceil", ceiling, "num: number", "number"),
     define("floor", floor, "num: number", "number"),
     define("log", logarithm, "num: number, base: number", "number"),
-    define("max", maximum, "*numbers: number", "number"),
-    define("min", minimum, "*numbers: number", "number"),
+    define("max", maximum, "*numbers: number", "number", opens=True),
+    define("min", minimum, "*numbers: number", "number", opens=True),
     define("parseint", parse_integer, "number: any/string, base: number", "number"),
     define("pow", power, "num: number, power: number", "number"),
     define("range", number_range, "*params: number", "list(number)"),

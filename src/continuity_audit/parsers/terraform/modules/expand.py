@@ -15,12 +15,13 @@ from msgspec.structs import replace
 
 from continuity_audit.estate import secrecy
 from continuity_audit.estate.identity import key_of
-from continuity_audit.estate.kinds import CollectionKind, Null
+from continuity_audit.estate.kinds import Null, is_collection
 from continuity_audit.estate.logic import as_truth, at_least, given, if_else
 from continuity_audit.estate.numbers import Short
 from continuity_audit.estate.parts import causes_of, leaves, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Reference, Sensitive, SetValue, Unknown, Value
+from continuity_audit.estate.zone_lists import are_two_by_two_apart
 from continuity_audit.parsers.terraform.configuration.files import Attribute, Block
 from continuity_audit.parsers.terraform.configuration.nodes import (
     Call,
@@ -41,7 +42,7 @@ from continuity_audit.parsers.terraform.evaluation.scope import (
     Scope,
     opened,
 )
-from continuity_audit.parsers.terraform.evaluation.traversal import get_index
+from continuity_audit.parsers.terraform.evaluation.traversal import get_index, least_length
 from continuity_audit.parsers.terraform.functions.convert import parse_number
 from continuity_audit.parsers.terraform.functions.unordered import own_id
 
@@ -199,7 +200,7 @@ def _by_key(
     has_room: Callable[[int], bool],
 ) -> Expansion:
     maps = [_keys(leaf) for leaf in leaves(value)]
-    sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
+    sets = any(map(_is_set, leaves(value)))
     known = [m for m in maps if m is not None]
     if len(maps) == len(known) == 1 and not known[0].open:
         return _determined(known[0].pairs, address, has_room, sets)
@@ -223,7 +224,7 @@ def each_at(expansion: Expansion, key: str, otherwise: Unknown) -> Value:
     """``each.value`` at a key that stands in no code; ``otherwise`` where that cannot be told."""
 
     def at(leaf: Value) -> Value:
-        if isinstance(leaf, SetValue) or (isinstance(leaf, Unknown) and _is_set(leaf)):
+        if _is_set(leaf):
             return key
         try:
             return get_index(leaf, key)
@@ -233,8 +234,8 @@ def each_at(expansion: Expansion, key: str, otherwise: Unknown) -> Value:
     return lift(at, expansion.over)
 
 
-def _is_set(value: Unknown) -> bool:
-    return isinstance(value.kind, CollectionKind) and value.kind.name == "set"
+def _is_set(value: Value) -> bool:
+    return isinstance(value, SetValue) or (isinstance(value, Unknown) and is_collection(value.kind, "set"))
 
 
 def _value_at(collection: Value, key: str) -> Value:
@@ -254,6 +255,8 @@ def _determined(pairs: Mapping[str, Value], address: str, has_room: Callable[[in
 def _size(value: Value, address: str, least: int) -> Value:
     def count(leaf: Value) -> Value:
         found = _keys(leaf)
+        if isinstance(leaf, SetValue) and are_two_by_two_apart(leaf.elements):
+            return len(leaf.elements)
         if found is None or found.open:
             low = leaf.low or 0 if isinstance(leaf, Unknown) else 0
             return Unknown(causes_of(leaf), f"length({address}.for_each)", low=max(least, low))
@@ -276,7 +279,7 @@ def _rest(value: Value, address: str, sure: Mapping[str, Value], known: list[Key
         each = {"key": extra[0][0], "value": extra[0][1]}
     else:
         key = Unknown(causes, f"{address}.each.key")
-        sets = any(isinstance(leaf, SetValue) for leaf in leaves(value))
+        sets = any(map(_is_set, leaves(value)))
         open_value = key if sets else Unknown(causes, f"{address}.each.value")
 
         def any_of(leaf: Value) -> Value:
@@ -414,8 +417,9 @@ def instances(
         known = {str(index): value for index, value in objects.items() if index is not None}
         causes = causes_of(expansion.size) or frozenset({cause or address})
         return Instances(
-            causes, key, Reference(address), element=objects[None], size=expansion.size, known=known, at=at
-        )
+            causes, key, Reference(address), least_length(expansion.size), element=objects[None], size=expansion.size,
+            known=known, at=at,
+        )  # fmt: skip
     if expansion.by == "count":
         return tuple(objects[member.index] for member in expansion.members)
     return {str(member.index): objects[member.index] for member in expansion.members}

@@ -298,9 +298,13 @@ class Module:
             found = expand(block, address, self, {}, room, self._not_expanded)
         finally:
             references = frozenset(self.project.stack.pop())
-        if not references or found.by != "for_each":
+        if found.by != "for_each":
             return found
-        members = tuple(replace(m, names={**m.names, CAME_FROM: references}) for m in found.members)
+        turn = {Reference(address, "each")}
+        members = tuple(
+            replace(m, names={**m.names, CAME_FROM: references | turn if m.stands_for_all else references})
+            for m in found.members
+        )
         return replace(found, members=members)
 
     def _not_expanded(self, name: str, problem: Exception, argument: Attribute) -> Unknown:
