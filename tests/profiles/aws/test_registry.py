@@ -73,3 +73,12 @@ def test_the_configuration_of_another_region_says_nothing_here() -> None:
     text = 'provider "aws" {\n alias = "dr"\n region = "eu-north-1"\n allowed_account_ids = ["111111111111"]\n}\n'
     configuration = replication('region = "eu-south-1"\n registry_id = "111111111111"', top="provider = aws.dr")
     assert of(text + configuration) == PLAIN
+
+
+def test_a_registry_of_another_environment_may_be_another_one() -> None:
+    provider = 'provider "aws" {\n  region = "eu-west-1"\n}\n'
+    repository = 'resource "aws_ecr_repository" "app" {\n  name = "shop/app"\n}\n'
+    rule = replication('region = "eu-north-1"\n registry_id = "111111111111"')
+    for root, region in (("prod/registry", "recovers/promotion"), ("dev", "recovers/redeploy")):
+        files = {"prod/app/main.tf": provider + repository, f"{root}/main.tf": provider + rule}
+        assert outcomes(files)["aws_ecr_repository.app"]["region"] == region

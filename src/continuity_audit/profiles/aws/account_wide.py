@@ -1,6 +1,7 @@
 """What takes in whatever bears a tag, or is of a kind, in its account and region: is a component there?
 
-Sources: https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html,
+Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html,
+https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html,
 https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
 """
 

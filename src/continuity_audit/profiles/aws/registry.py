@@ -15,8 +15,9 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
+from continuity_audit.profiles.aws.account_wide import sees
 from continuity_audit.profiles.elements import gathered, one_of
-from continuity_audit.profiles.places import account_of, different, in_another_account, in_another_region, region_of
+from continuity_audit.profiles.places import account_of, different, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.terms import Context, Fact, walk
 
@@ -31,7 +32,7 @@ REPLICATES: Final = "aws_ecr_replication_configuration"
 def _repositories(replication: Resource, estate: Estate) -> Iterator[Resource]:
     """The repositories of the registry that a replication configuration speaks for: one a region and account."""
     for repository in estate.of_type("aws_ecr_repository"):
-        if in_another_region(replication, repository) is False and in_another_account(replication, repository) is False:
+        if sees(replication, repository) is True:
             yield repository
 
 
