@@ -1146,6 +1146,38 @@ def test_longhorn_backups_leave_the_cluster_and_snapshots_do_not() -> None:
     assert the(stateful() + longhorn("backup", "[other]") + TARGET, DB) == NOT
 
 
+LONGHORN_RELEASE = """
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: longhorn, namespace: longhorn-system}}
+spec:
+  chart: {{spec: {{chart: longhorn, sourceRef: {{kind: HelmRepository, name: longhorn}}}}}}
+  {values}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("values: {}", NOT),
+        ("values: {defaultBackupStore: {backupTarget: ''}}", NOT),
+        ("values: {defaultBackupStore: {backupTarget: 's3://backups@eu-central-1/'}}", KEPT),
+        ("values: {defaultSettings: {backupTarget: 's3://backups@eu-central-1/'}}", KEPT),
+        ("values: {defaultSettings: {backupTarget: 'cifs://nas.backup.svc/backups'}}",
+         ["r restore", "r restart", *GONE]),
+        ("values: {defaultBackupStore: {backupTarget: 's3://backups@eu-central-1/', "
+         "backupTargetCredentialSecret: keys}}",
+         ["r restore", "r restart", *["u Secret/keys (AWS_ENDPOINTS)"] * 3]),
+    ],
+)  # fmt: skip
+def test_a_release_of_longhorn_says_where_it_keeps_backups(values: str, expected: list[str]) -> None:
+    release = LONGHORN_RELEASE.format(values=values)
+    assert the(stateful() + longhorn("backup") + release, DB) == expected
+    own = the(stateful() + longhorn("backup") + release + TARGET, DB)
+    assert own[0] == "r restore"
+
+
 def test_the_endpoint_of_longhorn_in_a_secret_is_open() -> None:
     beside = """
 ---

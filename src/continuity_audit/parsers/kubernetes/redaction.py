@@ -14,6 +14,7 @@ DROPPED: Final = Sensitive("")
 _COPY_OF_ITSELF = "kubectl.kubernetes.io/last-applied-configuration"
 
 _NAME_A_SECRET: Final = frozenset({
+    "backupTargetCredentialSecret",  # https://longhorn.io/docs/1.9.0/references/helm-values/
     "credentialSecret",        # https://longhorn.io/docs/1.9.0/snapshots-and-backups/backup-and-restore/set-backup-target/
     "pod_environment_secret",  # https://postgres-operator.readthedocs.io/en/latest/reference/operator_parameters/
 })  # fmt: skip

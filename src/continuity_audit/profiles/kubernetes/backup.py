@@ -20,7 +20,7 @@ from continuity_audit.profiles.kubernetes.copies import Backup, unless
 from continuity_audit.profiles.kubernetes.k8up import SCHEDULES as K8UP_SCHEDULES
 from continuity_audit.profiles.kubernetes.k8up import k8up
 from continuity_audit.profiles.kubernetes.kopiur import POLICY, REPOSITORIES, SCHEDULE, kopiur
-from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART
+from continuity_audit.profiles.kubernetes.longhorn_releases import CLASS_OF_CHART, backup_store
 from continuity_audit.profiles.kubernetes.native_backups import NATIVE
 from continuity_audit.profiles.kubernetes.objects import objects
 from continuity_audit.profiles.kubernetes.operated import LEADS
@@ -114,7 +114,8 @@ def longhorn(volume: Volume, context: Context) -> Iterator[Backup]:
             continue
         if job.name in jobs or own & groups:
             place = Place(Keep.SAME_DISKS) if task.startswith("snapshot") else _backup_target(job, context)
-            yield Backup(job, "spec.task", place)
+            if place is not None:
+                yield Backup(job, "spec.task", place)
 
 
 def _longhorn_parameters(volume: Volume, context: Context) -> Mapping[str, Value] | None:
@@ -148,12 +149,15 @@ def _jobs_of(volume: Volume, parameters: Mapping[str, Value]) -> tuple[set[str],
     return (groups, jobs) if groups or jobs else ({"default"}, jobs)
 
 
-def _backup_target(job: Resource, context: Context) -> Place:
-    """Where Longhorn keeps backups: ``s3://bucket@region/``; without a target in the code, nowhere that it knows."""
+def _backup_target(job: Resource, context: Context) -> Place | None:
+    """Where Longhorn keeps backups: ``s3://bucket@region/``; nowhere where its release is in the code and no target."""
     targets = objects(context.estate).nearest(job, "longhorn.io/BackupTarget")
     settings = _settings_of_longhorn("backup-target", job, context)
     urls = [walk(t.values, "spec.backupTargetURL") for t in targets] + [s.values.get("value") for s in settings]
-    url = filled(next(filter(text, urls), None))
+    store = backup_store(job, context)
+    url = filled(next(filter(text, (*urls, store[1] if store else None)), None))
+    if store is not None and url is None:
+        return None
     scheme, separator, rest = spelling(url).partition("://")
     if isinstance(url, Unknown) and not separator:
         return object_store(context.about(job), "", None, url, "")
@@ -162,7 +166,7 @@ def _backup_target(job: Resource, context: Context) -> Place:
         return Place(elsewhere)
     if scheme == "s3" and region:
         return object_store(context.about(job), bucket, _part(region, url), None, "")
-    if scheme == "nfs":
+    if scheme in ("nfs", "cifs"):
         host = _part(rest.partition(":")[0], url)
         return object_store(context.about(job), "", None, host, f"the place of {text(url)}")
     return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
@@ -177,11 +181,13 @@ def _endpoint_of_secret(job: Resource, targets: list[Resource], context: Context
     settings = _settings_of_longhorn("backup-target-credential-secret", job, context)
     named = [walk(target.values, "spec.credentialSecret") for target in targets]
     named += [s.values.get("value") for s in settings]
+    store = backup_store(job, context)
+    named += [store[2]] if store else []
     for name in filter(None, map(text, named)):
         secret = objects(context.estate).find((targets or settings or [job])[0], "Secret", name)
         held = {**entries(secret.values.get("data")), **entries(secret.values.get("stringData"))} if secret else {}
-        if secret and "AWS_ENDPOINTS" in held:
-            return unknown(f"{secret.address} (AWS_ENDPOINTS)")
+        if secret is None or "AWS_ENDPOINTS" in held:
+            return unknown(f"{secret.address if secret else f'Secret/{name}'} (AWS_ENDPOINTS)")
     return None
 
 
