@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.kubernetes.reading import the
-from profiles.kubernetes.test_charts import MEMBERS, SPREAD, STATELESS, judged, release
+from profiles.kubernetes.test_charts import LOST, MEMBERS, SPREAD, STATELESS, judged, release
 
 TOP = f"topologySpreadConstraints: {SPREAD}"
 WIDE = TOP.replace("{topologyKey", "{maxSkew: 2, topologyKey")
@@ -205,3 +205,26 @@ def test_a_chart_may_take_a_text_of_yaml() -> None:
 ])  # fmt: skip
 def test_redis_by_its_version(version: str, values: str, instance: str) -> None:
     assert judged("redis", values, version=version)[1] == instance
+
+
+# --- objects among values -----------------------------------------------------------------------------------------
+
+DEPLOYMENT = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {replicas: 2, template: {spec: {}}}}"
+STATEFUL = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a}, spec: {volumeClaimTemplates: [{spec: {}}]}}"
+MOUNTING = "{volumes: [{name: a, persistentVolumeClaim: {claimName: a}}]}"
+JOB = "{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {schedule: '@daily'}}"
+TARGET = "{scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}}"
+
+
+@pytest.mark.parametrize(("more", "expected"), [
+    (f"extraObjects: [{DEPLOYMENT}]", MEMBERS),
+    (f"extraObjects: [{DEPLOYMENT.replace('replicas: 2, ', '')}]", STATELESS),
+    (f"extraObjects: {{a: {DEPLOYMENT.replace('2', '1')}}}", STATELESS),
+    (f"extraObjects: [{DEPLOYMENT.replace('2', '1').replace('spec: {}', f'spec: {MOUNTING}')}]", LOST),
+    (f"extraManifests: [{STATEFUL}]", LOST),
+    (f"extraManifests: [{JOB}]", STATELESS),
+    (f"extraManifests: [{JOB[:-2]}, suspend: true}}}}]", MEMBERS),
+    (f"other: {TARGET}", MEMBERS),
+])  # fmt: skip
+def test_workloads_among_the_values_of_a_chart_are_part_of_it(more: str, expected: list[str]) -> None:
+    assert judged("metrics-server", f"{{replicas: 2, {more}}}") == expected

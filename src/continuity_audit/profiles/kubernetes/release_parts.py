@@ -38,9 +38,13 @@ def _parts_of(release: Release) -> tuple[Part, ...] | Unknown:
     known = release.known
     if known is None:
         return unknown(*release.unknown_by)
-    if known.workloads is None:
-        return known.parts
-    return unknown(*release.open) if release.open else known.workloads(release.values, text(release.version))
+    # Not at the top: most audits meet no release.
+    from continuity_audit.profiles.kubernetes.charts.extra_objects import extra_parts
+
+    told: tuple[Part, ...] | Unknown = known.parts
+    if known.workloads is not None:
+        told = unknown(*release.open) if release.open else known.workloads(release.values, text(release.version))
+    return told if isinstance(told, Unknown) else (*told, *extra_parts(release.values))
 
 
 def of_chart(context: Context, what: str, decide: Callable[[tuple[Part, ...]], Value]) -> Value:
