@@ -196,6 +196,8 @@ def test_values_decide_on_what_takes_over(chart: str, values: str, instance: str
                "jobservice: {jobLoggers: [stdout]}}", "c"),
     ("harbor", "{persistence: {imageChartStorage: {type: s3}}, database: {type: external}, redis: {type: external}, "
                "jobservice: {jobLoggers: [stdout, file]}}", "l"),
+    ("openbao", "{server: {enabled: true}}", "l"),
+    ("openbao", "{global: {externalBaoAddr: 'https://bao.example.com'}}", "c"), ("connect", "{}", "c"),
     ("alloy", "{controller: {volumeClaimTemplates: [{spec: {}}]}}", "l"),
     ("alloy", "{controller: {volumeClaimTemplates: []}}", "c"),
     ("airflow", "{executor: KubernetesExecutor, triggerer: {persistence: {enabled: false}}, "

@@ -56,6 +56,9 @@ PREFECT = "server: {replicaCount: 2}, postgresql: {enabled: false}"
     ("redis", "sentinel: {enabled: true}", "architecture: standalone", "r restart"),
     ("redis", "sentinel: {enabled: true}", "replica: {autoscaling: {enabled: true}}", "r restart"),
     ("redis", "sentinel: {enabled: true}", "replica: {autoscaling: {enabled: true, minReplicas: 3}}", "c members"),
+    ("redis", "sentinel: {enabled: true, quorum: 3}", "replica: {replicaCount: 3}", "r restart"),
+    ("redis", "sentinel: {enabled: true, quorum: 3}", "replica: {replicaCount: 5}", "c members"),
+    ("argo-cd", ARGO_CD.replace("redis-ha: {", "redis-ha: {haproxy: {replicas: 1}, "), "crds: {}", "r restart"),
     ("memcached", "architecture: high-availability", "autoscaling: {enabled: true}", "c members"),
     ("falco", "controller: {kind: daemonset}", "falcosidekick: {enabled: true}", "c members"),
     ("falco", "controller: {kind: daemonset}", "falcosidekick: {enabled: true, webui: {enabled: true}}", "r restart"),
@@ -167,7 +170,7 @@ def test_a_part_that_is_placed_itself_is_not_placed_by_the_rest() -> None:
     own = ARGO_CD
     for part in parts:
         own = own.replace(f"{part}: {{replicas", f"{part}: {{{FREE}, replicas")
-    own = own.replace("redis-ha: {", f"redis-ha: {{{FREE}, ")
+    own = own.replace("redis-ha: {", f"redis-ha: {{{FREE}, haproxy: {{{FREE}}}, ")
     assert judged("argo-cd", f"{{{own}, global: {{{IN_ZONE}}}}}")[2] == "r restart"
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from continuity_audit.estate.counts import exceeds
 from continuity_audit.estate.index import Estate
 from continuity_audit.estate.logic import all_of, any_of, as_truth, at_least, both, either, negate
 from continuity_audit.estate.logic import equals as is_equal
@@ -112,6 +113,9 @@ def takes_over(part: Part, context: Context) -> Value:
     """Whether the members of a part carry on without one of them."""
     members = members_of(part, context)
     enough = at_least(members, part.least)
+    if part.agreeing:
+        agreeing = value(context, part.agreeing, part.agreeing_by_default)
+        enough = both(enough, lambda: exceeds(members, agreeing))
     if not part.if_true:
         return enough
     without_switch = is_null(context, part.if_true)

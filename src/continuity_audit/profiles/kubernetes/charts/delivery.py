@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, scaled_by
+from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Scaler, Switch, scaled_by
 
 _ARGO: Final = ("argoproj.github.io", "ghcr.io/argoproj")
 _EXPOSED: Final = ("clusterIP", "nodePort", "loadBalancer")
@@ -32,6 +32,9 @@ CHARTS: Final = (
             Part(name="Redis", on="redis.enabled", unless=("redis-ha.enabled",), pods="redis", pods_otherwise="global"),
             Part(name="Redis with sentinels", on="redis-ha.enabled", on_by_default=False,
                  replicas="redis-ha.replicas", by_default=3, least=3, pods="redis-ha"),
+            Part(name="HAProxy of Redis", on="redis-ha.enabled", on_by_default=False,
+                 also=(Switch("redis-ha.haproxy.enabled", by_default=True),), replicas="redis-ha.haproxy.replicas",
+                 by_default=3, pods="redis-ha.haproxy"),
             Part(name="commit server", on="commitServer.enabled", on_by_default=False, pods="commitServer",
                  pods_otherwise="global"),
             Part(name="Dex", on="dex.enabled", pods="dex", pods_otherwise="global"),

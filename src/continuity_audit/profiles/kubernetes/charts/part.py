@@ -49,6 +49,9 @@ class Part(Struct, frozen=True, kw_only=True):
     by_default: int = 1
     least: int = 2
     """How many members it takes for the others to carry on without one: three where a majority decides."""
+    agreeing: str = ""
+    """The value that says how many members have to agree on one that takes over."""
+    agreeing_by_default: int = 2
     if_true: str = ""
     """A switch without which further members do not take over."""
     if_true_by_default: bool = False

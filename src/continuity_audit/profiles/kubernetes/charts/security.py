@@ -8,9 +8,25 @@ from continuity_audit.profiles.kubernetes.charts.part import Chart, Part, Switch
 
 _FOLLOWS: Final = ("-", "true")
 """The choices that have a part of Vault: it is on, or it follows ``global.enabled``."""
-_ELSEWHERE: Final = ("global.externalVaultAddr", "injector.externalVaultAddr")
+_ELSEWHERE: Final = tuple(f"{who}.external{what}Addr" for who in ("global", "injector") for what in ("Vault", "Bao"))
 """What names a Vault that runs elsewhere: the chart has no servers then."""
 _UI: Final = (Switch("falcosidekick.webui.enabled"),)
+_VAULT: Final = (
+    Part(name="server", on="server.enabled", among=_FOLLOWS, on_by_default="-",
+         unless=("server.ha.enabled", "server.dev.enabled", *_ELSEWHERE), volume="server.dataStorage.enabled",
+         volume_by_default=True, storage_class="server.dataStorage.storageClass"),
+    Part(name="server in development mode", on="server.dev.enabled", on_by_default=False),
+    Part(name="servers", on="server.ha.enabled", on_by_default=False,
+         unless=("server.ha.raft.enabled", *_ELSEWHERE),
+         replicas="server.ha.replicas", by_default=3, pods="server"),
+    Part(name="servers of a Raft cluster", on="server.ha.raft.enabled", on_by_default=False, unless=_ELSEWHERE,
+         replicas="server.ha.replicas", by_default=3, least=3, volume="server.dataStorage.enabled",
+         volume_by_default=True, storage_class="server.dataStorage.storageClass", pods="server"),
+    Part(name="injector", on="injector.enabled", among=_FOLLOWS, on_by_default="-",
+         replicas="injector.replicas", pods="injector"),
+    Part(name="CSI provider", on="csi.enabled", on_by_default=False, daemon=True),
+)  # fmt: skip
+"""The workloads of Vault, and of OpenBao, whose chart was made of that of Vault."""
 
 CHARTS: Final = (
     Chart(
@@ -84,22 +100,20 @@ CHARTS: Final = (
     ),
     Chart(
         "vault", ("helm.releases.hashicorp.com", "hashicorp"),
-        "https://github.com/hashicorp/vault-helm/blob/main/values.yaml",
+        "https://github.com/hashicorp/vault-helm/blob/main/values.yaml", _VAULT,
+    ),
+    Chart(
+        "openbao", ("openbao",), "https://github.com/openbao/openbao-helm/blob/main/charts/openbao/values.yaml", _VAULT,
+    ),
+    Chart(
+        "connect", ("1password",), "https://github.com/1Password/connect-helm-charts/blob/main/charts/connect/values.yaml",
         (
-            Part(name="server", on="server.enabled", among=_FOLLOWS, on_by_default="-",
-                 unless=("server.ha.enabled", "server.dev.enabled", *_ELSEWHERE), volume="server.dataStorage.enabled",
-                 volume_by_default=True, storage_class="server.dataStorage.storageClass"),
-            Part(name="server in development mode", on="server.dev.enabled", on_by_default=False),
-            Part(name="servers", on="server.ha.enabled", on_by_default=False,
-                 unless=("server.ha.raft.enabled", *_ELSEWHERE),
-                 replicas="server.ha.replicas", by_default=3, pods="server"),
-            Part(name="servers of a Raft cluster", on="server.ha.raft.enabled", on_by_default=False, unless=_ELSEWHERE,
-                 replicas="server.ha.replicas", by_default=3, least=3, volume="server.dataStorage.enabled",
-                 volume_by_default=True, storage_class="server.dataStorage.storageClass", pods="server"),
-            Part(name="injector", on="injector.enabled", among=_FOLLOWS, on_by_default="-",
-                 replicas="injector.replicas", pods="injector"),
-            Part(name="CSI provider", on="csi.enabled", on_by_default=False, daemon=True),
+            Part(name="connect", on="connect.create", replicas="connect.replicas",
+                 scalers=scaled_by("connect.hpa"), pods="connect"),
+            Part(name="operator", on="operator.create", on_by_default=False, replicas="operator.replicas",
+                 scalers=scaled_by("operator.hpa"), pods="operator"),
         ),
+        needs_address=True,
     ),
     Chart(
         "kyverno", ("kyverno",), "https://github.com/kyverno/kyverno/blob/main/charts/kyverno/values.yaml",
