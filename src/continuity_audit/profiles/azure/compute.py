@@ -23,6 +23,7 @@ from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, over_zone
 from continuity_audit.profiles.azure.running import AUTOSCALE, RUNS, SOME_REGULAR, two_machines
 from continuity_audit.profiles.azure.serving import OTHER_REGION, OTHERS, OTHERS_ELSEWHERE, READS
 from continuity_audit.profiles.azure.site_recovery import REGION_REPLICA, REPLICATED, ZONE_REPLICA
+from continuity_audit.profiles.azure.subnets import NAT_READS, nat_gateway
 from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.profile import Fold, Need, Profile, continues, recovers, where
 from continuity_audit.profiles.references import every
@@ -76,8 +77,8 @@ LINUX = Profile(
     title="Linux virtual machine",
     kind=Kind.COMPUTE,
     stateful=False,
-    needs=(BOOTED_WITH,),
-    reads=READS,
+    needs=(BOOTED_WITH, nat_gateway),
+    reads=(*READS, *NAT_READS),
     folds=(
         Fold("azurerm_virtual_machine_data_disk_attachment", by="virtual_machine_id", shared=True,
              needs=(run_time("managed_disk_id"),)),
@@ -100,7 +101,7 @@ LEGACY = replace(
     type="azurerm_virtual_machine",
     title="Virtual machine (legacy resource type)",
     stateful=INLINE_DISKS,
-    reads=tuple(dict.fromkeys((*READS, *BACKUPS))),
+    reads=tuple(dict.fromkeys((*READS, *NAT_READS, *BACKUPS))),
     data=where(INLINE_DISKS, *plan(Scenario.DATA)),
     zone=(
         *where(~INLINE_DISKS, OTHERS_ELSEWHERE, OTHER_REGION),
@@ -128,8 +129,8 @@ LINUX_SET = Profile(
     kind=Kind.COMPUTE,
     stateful=False,
     component=RUNS["azurerm_linux_virtual_machine_scale_set"],
-    needs=(BOOTED_WITH, _scripts("extension.type", "extension")),
-    reads=READS,
+    needs=(BOOTED_WITH, _scripts("extension.type", "extension"), nat_gateway),
+    reads=(*READS, *NAT_READS),
     folds=(
         Fold("azurerm_virtual_machine_scale_set_extension", by="virtual_machine_scale_set_id", needs=SCRIPT_NEEDS),
         Fold(AUTOSCALE, by="target_resource_id"),

@@ -32,6 +32,7 @@ from continuity_audit.profiles.azure.node_pools import (
 )
 from continuity_audit.profiles.azure.running import STARTED_AGAIN
 from continuity_audit.profiles.azure.serving import OTHER_REGION, READS
+from continuity_audit.profiles.azure.subnets import NAT_READS, nat_gateway
 from continuity_audit.profiles.elements import each
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
 from continuity_audit.profiles.references import every, meant, naming
@@ -49,8 +50,9 @@ CLUSTER = Profile(
     title="Azure Kubernetes Service cluster with its node pools",
     kind=Kind.CLUSTER,
     stateful=False,
+    needs=(nat_gateway,),
     folds=(Fold(POOL, by="kubernetes_cluster_id"), Fold("azurerm_kubernetes_cluster_extension", by="cluster_id")),
-    reads=READS,
+    reads=(*READS, *NAT_READS),
     instance=(
         continues("members", "its other nodes carry on", when=two_nodes, rto="10s-5m",
                   source=AKS + "concepts-clusters-workloads"),

@@ -17,6 +17,7 @@ from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
 from continuity_audit.profiles.azure.locations import LEARN, PROVIDER, has_zones
 from continuity_audit.profiles.azure.public_addresses import in_no_single_zone
+from continuity_audit.profiles.azure.subnets import users_go_on
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.terms import Context, attribute, fact
 
@@ -27,15 +28,23 @@ EXPRESS_ROUTE: Final = LEARN + "expressroute/designing-for-high-availability-wit
 WAN: Final = LEARN + "virtual-wan/virtual-wan-about"
 DNS: Final = LEARN + "dns/dns-overview"
 
+USERS_GO_ON: Final = continues(
+    "failover", "what uses it is carried on in another region, with a way out of its own", when=users_go_on,
+    rto="30s-5m", source=NAT,
+)  # fmt: skip
 NAT_GATEWAY = Profile(
     type="azurerm_nat_gateway",
     title="NAT gateway",
     kind=Kind.NAT,
     stateful=False,
     instance=(continues("service", "a NAT gateway is no single machine: the network carries it", source=NAT),),
-    zone=(continues("service", "the second version is spread over zones where the region has some",
-                    when=attribute("sku_name", "Standard", PROVIDER + "nat_gateway").equals("StandardV2") & has_zones,
-                    source=NAT),),
+    zone=(
+        continues("service", "the second version is spread over zones where the region has some",
+                  when=attribute("sku_name", "Standard", PROVIDER + "nat_gateway").equals("StandardV2") & has_zones,
+                  source=NAT),
+        USERS_GO_ON,
+    ),
+    region=(USERS_GO_ON,),
 )  # fmt: skip
 
 

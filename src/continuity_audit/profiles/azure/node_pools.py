@@ -192,4 +192,4 @@ def pool_over_zones(context: Context) -> Value:
     return hold(_pools(context), _takes_any, _reach_two_zones)
 
 
-__all__ = ["POOL", "nodes_in_two_zones", "pool_over_zones", "system_in_two_zones", "two_nodes"]
+__all__ = ["POOL", "PROFILES_OF_POOLS", "nodes_in_two_zones", "pool_over_zones", "system_in_two_zones", "two_nodes"]
