@@ -482,6 +482,12 @@ def test_what_a_velero_schedule_covers(template: str, more: str, expected: list[
     assert the(stateful() + velero(template, more), DB) == expected
 
 
+@pytest.mark.parametrize(("mode", "expected"), [("ReadOnly", NOT), ("ReadWrite", KEPT)])
+def test_velero_keeps_nothing_in_a_location_that_is_read_only(mode: str, expected: list[str]) -> None:
+    location = f"config: {{region: eu-west-1}}, accessMode: {mode}"
+    assert the(stateful() + velero(location=location), DB) == expected
+
+
 def test_whether_a_schedule_is_paused_may_be_open() -> None:
     assert the(stateful() + velero(more="paused: '${PAUSED}', "), DB)[0] == "u ${PAUSED}"
 

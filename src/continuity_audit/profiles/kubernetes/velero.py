@@ -220,11 +220,13 @@ def _selects(template: Mapping[str, Value], volume: Volume) -> bool:
 
 
 def _can_be_kept(schedule: Resource, context: Context) -> Value:
-    """Whether its storage location is one: without a bucket, as charts leave it to be filled in, Velero keeps nothing.
+    """Whether its storage location takes backups: Velero keeps nothing in one that is read only, or has no bucket yet.
 
     https://velero.io/docs/main/api-types/backupstoragelocation/
     """
     location = _location_of(schedule, context)
+    if location and text(walk(location.values, "spec.accessMode")) == "ReadOnly":
+        return False
     bucket = walk(location.values, BUCKET) if location else ""
     return True if location is None or bucket else as_truth(unknown(f"{location.address} ({BUCKET})"))
 
