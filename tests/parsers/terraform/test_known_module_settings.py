@@ -235,6 +235,12 @@ def test_an_addon_is_judged_by_the_values_that_the_call_gives() -> None:
     assert outcomes(ADDONS % (text + kept))[name]["data"] == "lost"
 
 
+def test_what_a_program_does_to_an_addon_once_it_is_rendered_is_open() -> None:
+    text = ADDONS % 'enable_karpenter = true\n  karpenter = { postrender = { binary_path = "add.sh" } }'
+    name = "module.addons.karpenter.postrender"
+    assert outcomes(text)["module.addons.module.karpenter"]["instance"] == f"unknown({name})"
+
+
 def test_other_releases_stand_beside_the_addons() -> None:
     release = 'chart = "postgresql", repository = "https://charts.bitnami.com/bitnami"'
     found = outcomes(ADDONS % f"helm_releases = {{ pg = {{ {release} }}, other = {{ {release} }} }}")

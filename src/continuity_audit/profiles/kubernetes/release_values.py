@@ -198,7 +198,8 @@ def changed_after(context: Context, *words: str) -> Unknown | None:
     giver = release_of(context).giver
     installer = giver.resource if giver else context.resource
     if walk(installer.values, "postrender"):
-        return unknown(f"{installer.address} (postrender)")
+        program = "postrender"
+        return unknown(installer.name_of(program) if installer.stand_in else f"{installer.address} ({program})")
     where = "patches" if installer.type == INFLATED else "spec.postRenderers"
     pending = [walk(installer.values, where)]
     while pending:

@@ -11,6 +11,7 @@ variable "repository" { default = null }
 variable "values" { default = null }
 variable "set" { default = [] }
 variable "set_sensitive" { default = [] }
+variable "postrender" { default = {} }
 
 resource "helm_release" "this" {
   count      = var.create && var.create_release ? 1 : 0
@@ -34,6 +35,12 @@ resource "helm_release" "this" {
       name  = set_sensitive.value.name
       value = set_sensitive.value.value
       type  = try(set_sensitive.value.type, null)
+    }
+  }
+  dynamic "postrender" {
+    for_each = var.postrender == null ? [] : length(var.postrender) > 0 ? [var.postrender] : []
+    content {
+      binary_path = postrender.value.binary_path
     }
   }
 }

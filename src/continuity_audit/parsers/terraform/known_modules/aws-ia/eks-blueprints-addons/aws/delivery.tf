@@ -15,6 +15,7 @@ module "argo_rollouts" {
   values         = try(var.argo_rollouts.values, [])
   set            = try(var.argo_rollouts.set, [])
   set_sensitive  = try(var.argo_rollouts.set_sensitive, [])
+  postrender     = try(var.argo_rollouts.postrender, null)
 }
 
 variable "enable_argo_workflows" { default = false }
@@ -32,6 +33,7 @@ module "argo_workflows" {
   values         = try(var.argo_workflows.values, [])
   set            = try(var.argo_workflows.set, [])
   set_sensitive  = try(var.argo_workflows.set_sensitive, [])
+  postrender     = try(var.argo_workflows.postrender, null)
 }
 
 variable "enable_argocd" { default = false }
@@ -49,6 +51,7 @@ module "argocd" {
   values         = try(var.argocd.values, [])
   set            = try(var.argocd.set, [])
   set_sensitive  = try(var.argocd.set_sensitive, [])
+  postrender     = try(var.argocd.postrender, null)
 }
 
 variable "enable_argo_events" { default = false }
@@ -66,6 +69,7 @@ module "argo_events" {
   values         = try(var.argo_events.values, [])
   set            = try(var.argo_events.set, [])
   set_sensitive  = try(var.argo_events.set_sensitive, [])
+  postrender     = try(var.argo_events.postrender, null)
 }
 
 variable "enable_gatekeeper" { default = false }
@@ -83,4 +87,5 @@ module "gatekeeper" {
   values         = try(var.gatekeeper.values, [])
   set            = try(var.gatekeeper.set, [])
   set_sensitive  = try(var.gatekeeper.set_sensitive, [])
+  postrender     = try(var.gatekeeper.postrender, null)
 }

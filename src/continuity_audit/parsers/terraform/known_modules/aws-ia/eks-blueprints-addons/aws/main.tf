@@ -21,6 +21,12 @@ resource "helm_release" "this" {
       type  = try(set.value.type, null)
     }
   }
+  dynamic "postrender" {
+    for_each = try([for each_one in [each.value.postrender] : each_one if each_one != null], [])
+    content {
+      binary_path = postrender.value.binary_path
+    }
+  }
 }
 
 output "helm_releases" { value = helm_release.this }

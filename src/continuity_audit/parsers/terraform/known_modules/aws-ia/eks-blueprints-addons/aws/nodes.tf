@@ -15,6 +15,7 @@ module "aws_node_termination_handler" {
   values         = try(var.aws_node_termination_handler.values, [])
   set            = try(var.aws_node_termination_handler.set, [])
   set_sensitive  = try(var.aws_node_termination_handler.set_sensitive, [])
+  postrender     = try(var.aws_node_termination_handler.postrender, null)
 }
 
 variable "enable_bottlerocket_update_operator" { default = false }
@@ -32,6 +33,7 @@ module "bottlerocket_update_operator" {
   values         = try(var.bottlerocket_update_operator.values, [])
   set            = try(var.bottlerocket_update_operator.set, [])
   set_sensitive  = try(var.bottlerocket_update_operator.set_sensitive, [])
+  postrender     = try(var.bottlerocket_update_operator.postrender, null)
 }
 
 variable "enable_cluster_autoscaler" { default = false }
@@ -49,6 +51,7 @@ module "cluster_autoscaler" {
   values         = try(var.cluster_autoscaler.values, [])
   set            = try(var.cluster_autoscaler.set, [])
   set_sensitive  = try(var.cluster_autoscaler.set_sensitive, [])
+  postrender     = try(var.cluster_autoscaler.postrender, null)
 }
 
 variable "enable_cluster_proportional_autoscaler" { default = false }
@@ -66,6 +69,7 @@ module "cluster_proportional_autoscaler" {
   values         = try(var.cluster_proportional_autoscaler.values, [])
   set            = try(var.cluster_proportional_autoscaler.set, [])
   set_sensitive  = try(var.cluster_proportional_autoscaler.set_sensitive, [])
+  postrender     = try(var.cluster_proportional_autoscaler.postrender, null)
 }
 
 variable "enable_karpenter" { default = false }
@@ -83,6 +87,7 @@ module "karpenter" {
   values         = try(var.karpenter.values, [])
   set            = try(var.karpenter.set, [])
   set_sensitive  = try(var.karpenter.set_sensitive, [])
+  postrender     = try(var.karpenter.postrender, null)
 }
 
 variable "enable_vpa" { default = false }
@@ -100,6 +105,7 @@ module "vpa" {
   values         = try(var.vpa.values, [])
   set            = try(var.vpa.set, [])
   set_sensitive  = try(var.vpa.set_sensitive, [])
+  postrender     = try(var.vpa.postrender, null)
 }
 
 variable "aws_node_termination_handler_sqs" { default = {} }

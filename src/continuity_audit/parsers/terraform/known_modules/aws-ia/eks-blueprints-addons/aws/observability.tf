@@ -15,6 +15,7 @@ module "aws_cloudwatch_metrics" {
   values         = try(var.aws_cloudwatch_metrics.values, [])
   set            = try(var.aws_cloudwatch_metrics.set, [])
   set_sensitive  = try(var.aws_cloudwatch_metrics.set_sensitive, [])
+  postrender     = try(var.aws_cloudwatch_metrics.postrender, null)
 }
 
 variable "enable_aws_for_fluentbit" { default = false }
@@ -32,6 +33,7 @@ module "aws_for_fluentbit" {
   values         = try(var.aws_for_fluentbit.values, [])
   set            = try(var.aws_for_fluentbit.set, [])
   set_sensitive  = try(var.aws_for_fluentbit.set_sensitive, [])
+  postrender     = try(var.aws_for_fluentbit.postrender, null)
 }
 
 variable "enable_kube_prometheus_stack" { default = false }
@@ -49,6 +51,7 @@ module "kube_prometheus_stack" {
   values         = try(var.kube_prometheus_stack.values, [])
   set            = try(var.kube_prometheus_stack.set, [])
   set_sensitive  = try(var.kube_prometheus_stack.set_sensitive, [])
+  postrender     = try(var.kube_prometheus_stack.postrender, null)
 }
 
 variable "enable_metrics_server" { default = false }
@@ -66,4 +69,5 @@ module "metrics_server" {
   values         = try(var.metrics_server.values, [])
   set            = try(var.metrics_server.set, [])
   set_sensitive  = try(var.metrics_server.set_sensitive, [])
+  postrender     = try(var.metrics_server.postrender, null)
 }

@@ -15,6 +15,7 @@ module "aws_privateca_issuer" {
   values         = try(var.aws_privateca_issuer.values, [])
   set            = try(var.aws_privateca_issuer.set, [])
   set_sensitive  = try(var.aws_privateca_issuer.set_sensitive, [])
+  postrender     = try(var.aws_privateca_issuer.postrender, null)
 }
 
 variable "enable_cert_manager" { default = false }
@@ -32,6 +33,7 @@ module "cert_manager" {
   values         = try(var.cert_manager.values, [])
   set            = try(var.cert_manager.set, [])
   set_sensitive  = try(var.cert_manager.set_sensitive, [])
+  postrender     = try(var.cert_manager.postrender, null)
 }
 
 variable "enable_external_secrets" { default = false }
@@ -49,6 +51,7 @@ module "external_secrets" {
   values         = try(var.external_secrets.values, [])
   set            = try(var.external_secrets.set, [])
   set_sensitive  = try(var.external_secrets.set_sensitive, [])
+  postrender     = try(var.external_secrets.postrender, null)
 }
 
 variable "enable_secrets_store_csi_driver" { default = false }
@@ -66,6 +69,7 @@ module "secrets_store_csi_driver" {
   values         = try(var.secrets_store_csi_driver.values, [])
   set            = try(var.secrets_store_csi_driver.set, [])
   set_sensitive  = try(var.secrets_store_csi_driver.set_sensitive, [])
+  postrender     = try(var.secrets_store_csi_driver.postrender, null)
 }
 
 variable "enable_secrets_store_csi_driver_provider_aws" { default = false }
@@ -83,4 +87,5 @@ module "secrets_store_csi_driver_provider_aws" {
   values         = try(var.secrets_store_csi_driver_provider_aws.values, [])
   set            = try(var.secrets_store_csi_driver_provider_aws.set, [])
   set_sensitive  = try(var.secrets_store_csi_driver_provider_aws.set_sensitive, [])
+  postrender     = try(var.secrets_store_csi_driver_provider_aws.postrender, null)
 }

@@ -15,6 +15,7 @@ module "aws_efs_csi_driver" {
   values         = try(var.aws_efs_csi_driver.values, [])
   set            = try(var.aws_efs_csi_driver.set, [])
   set_sensitive  = try(var.aws_efs_csi_driver.set_sensitive, [])
+  postrender     = try(var.aws_efs_csi_driver.postrender, null)
 }
 
 variable "enable_aws_fsx_csi_driver" { default = false }
@@ -32,6 +33,7 @@ module "aws_fsx_csi_driver" {
   values         = try(var.aws_fsx_csi_driver.values, [])
   set            = try(var.aws_fsx_csi_driver.set, [])
   set_sensitive  = try(var.aws_fsx_csi_driver.set_sensitive, [])
+  postrender     = try(var.aws_fsx_csi_driver.postrender, null)
 }
 
 variable "enable_velero" { default = false }
@@ -63,4 +65,5 @@ module "velero" {
   values         = try(var.velero.values, [])
   set            = concat(local.velero_backups, try(var.velero.set, []))
   set_sensitive  = try(var.velero.set_sensitive, [])
+  postrender     = try(var.velero.postrender, null)
 }

@@ -15,6 +15,7 @@ module "aws_load_balancer_controller" {
   values         = try(var.aws_load_balancer_controller.values, [])
   set            = try(var.aws_load_balancer_controller.set, [])
   set_sensitive  = try(var.aws_load_balancer_controller.set_sensitive, [])
+  postrender     = try(var.aws_load_balancer_controller.postrender, null)
 }
 
 variable "enable_aws_gateway_api_controller" { default = false }
@@ -32,6 +33,7 @@ module "aws_gateway_api_controller" {
   values         = try(var.aws_gateway_api_controller.values, [])
   set            = try(var.aws_gateway_api_controller.set, [])
   set_sensitive  = try(var.aws_gateway_api_controller.set_sensitive, [])
+  postrender     = try(var.aws_gateway_api_controller.postrender, null)
 }
 
 variable "enable_external_dns" { default = false }
@@ -49,6 +51,7 @@ module "external_dns" {
   values         = try(var.external_dns.values, ["provider: aws"])
   set            = try(var.external_dns.set, [])
   set_sensitive  = try(var.external_dns.set_sensitive, [])
+  postrender     = try(var.external_dns.postrender, null)
 }
 
 variable "enable_ingress_nginx" { default = false }
@@ -66,4 +69,5 @@ module "ingress_nginx" {
   values         = try(var.ingress_nginx.values, [])
   set            = try(var.ingress_nginx.set, [])
   set_sensitive  = try(var.ingress_nginx.set_sensitive, [])
+  postrender     = try(var.ingress_nginx.postrender, null)
 }

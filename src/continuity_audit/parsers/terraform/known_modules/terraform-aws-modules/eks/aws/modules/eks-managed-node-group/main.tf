@@ -64,9 +64,9 @@ resource "aws_eks_node_group" "this" {
     desired_size = var.desired_size
   }
   dynamic "launch_template" {
-    for_each = aws_launch_template.this[*].id
+    for_each = local.placed || var.placement != null ? [true] : []
     content {
-      id = launch_template.value
+      id = aws_launch_template.this[0].id
     }
   }
   capacity_type = var.capacity_type
