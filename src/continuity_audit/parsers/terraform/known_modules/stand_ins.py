@@ -29,6 +29,7 @@ VERSIONED: Final = pattern(r"v(\d+(?:\.\d+)*)")
 GKE: Final = "terraform-google-modules/kubernetes-engine/google"
 LB_HTTP: Final = "GoogleCloudPlatform/lb-http/google"
 ROUTE53: Final = "terraform-aws-modules/route53/aws"
+PROJECTS: Final = "terraform-google-modules/project-factory/google"
 COMPOSER: Final = "terraform-google-modules/composer/google//modules/create_environment"
 
 ALIKE: Final[Mapping[str, str]] = {
@@ -43,6 +44,7 @@ ALIKE: Final[Mapping[str, str]] = {
     f"{GKE}//modules/safer-cluster-update-variant": f"{GKE}//modules/safer-cluster",
     f"{LB_HTTP}//modules/dynamic_backends": LB_HTTP,
     f"{COMPOSER}_v3": f"{COMPOSER}_v2",
+    **dict.fromkeys((f"{PROJECTS}//modules/{name}" for name in ("gsuite_enabled", "svpc_service_project")), PROJECTS),
     f"{ROUTE53}//modules/resolver-endpoints": f"{ROUTE53}//modules/resolver-endpoint",
 }  # fmt: skip
 """Modules that are, in what decides continuity, like another one, whose stand-in they share."""
@@ -110,7 +112,6 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-aws-modules/elasticache/aws//modules/user-group",
         "terraform-aws-modules/iam/aws",
         "terraform-aws-modules/key-pair/aws",
-        "terraform-aws-modules/lambda/aws//modules/docker-build",
         "terraform-aws-modules/network-firewall/aws",
         "terraform-aws-modules/rds/aws//modules/db_option_group",
         "terraform-aws-modules/rds/aws//modules/db_parameter_group",
@@ -144,15 +145,23 @@ WITHOUT_COMPONENTS: Final = frozenset(
         "terraform-google-modules/log-export/google",
         "terraform-google-modules/network/google",
         "terraform-google-modules/org-policy/google",
-        "terraform-google-modules/project-factory/google",
+        "terraform-google-modules/project-factory/google//modules/app_engine",
+        "terraform-google-modules/project-factory/google//modules/budget",
+        "terraform-google-modules/project-factory/google//modules/essential_contacts",
+        "terraform-google-modules/project-factory/google//modules/fabric-project",
+        "terraform-google-modules/project-factory/google//modules/gsuite_group",
+        "terraform-google-modules/project-factory/google//modules/project_services",
+        "terraform-google-modules/project-factory/google//modules/quota_manager",
+        "terraform-google-modules/project-factory/google//modules/shared_vpc",
+        "terraform-google-modules/project-factory/google//modules/shared_vpc_access",
         "terraform-google-modules/service-accounts/google",
-        "terraform-google-modules/slo/google",
+        "terraform-google-modules/slo/google//modules/slo-native",
         "terraform-google-modules/sql-db/google//modules/private_service_access",
         "terraform-google-modules/startup-scripts/google",
         "terraform-google-modules/vpc-service-controls/google",
     }
 )
-"""Modules (with all their submodules) and submodules that make nothing that serves or stores."""
+"""Modules (with all their submodules that have no stand-in) and submodules that make nothing that serves or stores."""
 
 
 class StandIn(Struct, frozen=True):
