@@ -88,26 +88,27 @@ def test_evidence_of_several_things_of_a_call_is_the_input_once(tmp_path: Path) 
 
 def test_a_module_inside_of_an_unseen_one_is_told_by_the_call_that_is_in_the_code(tmp_path: Path) -> None:
     text = """\
-module "eks" {
-  source                          = "terraform-aws-modules/eks/aws"
-  version                         = "~> 21.0"
-  name                            = "shop"
-  kms_key_deletion_window_in_days = 0
+module "shop" {
+  source   = "terraform-google-modules/kubernetes-engine/google//modules/safer-cluster"
+  version  = "~> 44.0"
+  name     = "shop"
+  regional = false
+  zones    = ["europe-west1-b"]
 }
 resource "terraform_data" "it" {
-  input = module.eks.kms_key_arn
+  input = module.shop.endpoint
 }
 """
     document = audited(tmp_path, {"main.tf": text})
-    key = component(document, "module.eks.module.kms").outcomes.data.evidence
-    assert [(e.address, e.attribute, e.value, e.line) for e in key] == [
-        ("module.eks", "kms_key_deletion_window_in_days", 0, 5),
-        ("module.eks", "source", "terraform-aws-modules/eks/aws 21 (not on disk; judged by its documented inputs and "
-         "defaults)", 1),
+    found = component(document, "module.shop.module.gke").outcomes.zone.evidence
+    assert [(e.address, e.attribute, e.value, e.line) for e in found] == [
+        ("module.shop", "regional", False, 5),
+        ("module.shop", "source", "terraform-google-modules/kubernetes-engine/google//modules/safer-cluster 44 (not on "
+         "disk; judged by its documented inputs and defaults)", 1),
     ]  # fmt: skip
     shown = json.loads(run("inspect", str(tmp_path), "--format", "json", "--no-cache").stdout)["resources"]
     value = next(one["values"]["input"] for one in shown if one["type"] == "terraform_data")
-    assert value == {"$unknown": ["module.eks.kms_key_arn"]}
+    assert value == {"$unknown": ["module.shop.endpoint"]}
 
 
 def test_what_is_there_is_shown_by_the_items_of_the_input(tmp_path: Path) -> None:

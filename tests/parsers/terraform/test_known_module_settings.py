@@ -320,3 +320,14 @@ def test_the_redundancy_of_backups_that_a_module_hands_to_nobody(redundancy: str
   backup_storage_redundancy = "{redundancy}"
 """
     assert called("Azure/cosmosdb/azurerm", "1.0.0", inputs, "")["region"] == "recovers/restore"
+
+
+@pytest.mark.parametrize(("version", "availability", "instance"), [
+    ("0.1.6", "null", "recovers/restart"), ("0.1.5", "null", "continues/failover"),
+    ("0.1.4", "null", "continues/failover"), ("0.1.3", "null", "recovers/restart"),
+    ("0.1.5", '{ mode = "SameZone" }', "continues/failover"),
+])  # fmt: skip
+def test_what_no_high_availability_means(version: str, availability: str, instance: str) -> None:
+    inputs = f'name = "a"\n  location = "westeurope"\n  high_availability = {availability}'
+    found = called("Azure/avm-res-dbformysql-flexibleserver/azurerm", version, inputs, "")
+    assert found["instance"] == instance

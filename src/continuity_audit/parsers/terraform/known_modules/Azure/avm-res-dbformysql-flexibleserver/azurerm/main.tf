@@ -1,5 +1,5 @@
 # A stand-in for Azure/avm-res-dbformysql-flexibleserver/azurerm: https://github.com/Azure/terraform-azurerm-avm-res-dbformysql-flexibleserver
-# Defaults: variables.tf of v0.1.6 (v0.1.4 to v0.1.5 agree in what stands here).
+# Defaults: variables.tf of v0.1.6.
 
 variable "name" {}
 variable "location" { default = null }
