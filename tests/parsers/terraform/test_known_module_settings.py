@@ -142,12 +142,19 @@ def test_nodes_that_are_placed_close_together_are_in_one_zone(
     assert called("terraform-aws-modules/eks/aws", version, NODES % (group, settings))["zone"] == zone
 
 
-@pytest.mark.parametrize("version", ["~> 21.0", "~> 20.0", "~> 19.0", "~> 18.31"])
+@pytest.mark.parametrize("version", ["~> 21.0", "~> 20.0", "~> 19.0"])
 def test_a_cluster_on_an_outpost_is_in_its_zone(version: str) -> None:
     there = 'name = "a"\n  cluster_name = "a"\n  subnet_ids = [aws_subnet.a.id]\n  outpost_config = %s'
     outpost = '{ outpost_arns = ["arn:aws:outposts:eu-west-1:1:outpost/op-1"] }'
     assert called("terraform-aws-modules/eks/aws", version, there % outpost)["zone"] == "recovers/redeploy"
     assert called("terraform-aws-modules/eks/aws", version, there % "var.open")["zone"] == "unknown(var.open)"
+
+
+@pytest.mark.parametrize(("version", "made"), [("~> 18.31", True), ("~> 19.0", False), ("~> 20.0", False)])
+def test_a_key_that_encrypts_nothing_is_made_all_the_same_before_version_19(version: str, made: bool) -> None:
+    inputs = "create_kms_key = true\n  cluster_encryption_config = {}"
+    text = f'module "x" {{\n  source = "terraform-aws-modules/eks/aws"\n  version = "{version}"\n  {inputs}\n}}'
+    assert ("module.x.module.kms" in outcomes(text)) is made
 
 
 @pytest.mark.parametrize(("provider", "zone"), [

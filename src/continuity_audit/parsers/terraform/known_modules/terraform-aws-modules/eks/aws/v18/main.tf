@@ -6,8 +6,6 @@ variable "cluster_name" { default = "" }
 variable "subnet_ids" { default = [] }
 variable "control_plane_subnet_ids" { default = [] }
 variable "create_kms_key" { default = false }
-variable "outpost_config" { default = {} }
-variable "cluster_encryption_config" { default = [] }
 variable "kms_key_deletion_window_in_days" { default = null }
 variable "eks_managed_node_groups" { default = {} }
 variable "eks_managed_node_group_defaults" { default = {} }
@@ -20,12 +18,6 @@ variable "tags" { default = {} }
 resource "aws_eks_cluster" "this" {
   count = var.create ? 1 : 0
   name  = var.cluster_name
-  dynamic "outpost_config" {
-    for_each = length(keys(var.outpost_config)) > 0 ? [var.outpost_config] : []
-    content {
-      outpost_arns = try(outpost_config.value.outpost_arns, null)
-    }
-  }
   vpc_config {
     subnet_ids = length(var.control_plane_subnet_ids) > 0 ? var.control_plane_subnet_ids : var.subnet_ids
   }
@@ -34,7 +26,7 @@ resource "aws_eks_cluster" "this" {
 
 module "kms" {
   source                  = "terraform-aws-modules/kms/aws"
-  create                  = var.create && var.create_kms_key && length(var.cluster_encryption_config) > 0 && length(keys(var.outpost_config)) == 0
+  create                  = var.create && var.create_kms_key
   deletion_window_in_days = var.kms_key_deletion_window_in_days
 }
 
