@@ -99,3 +99,29 @@ def test_nobody_misses_the_gateway_of_what_is_carried_on_in_another_region() -> 
     assert five(pair, "azurerm_kubernetes_cluster.a")[3] == FAILOVER
     assert five(pair, "azurerm_nat_gateway.way_a")[1:4] == (SERVICE, FAILOVER, FAILOVER)
     assert five(entrance + stack("a", "west"), "azurerm_nat_gateway.way_a")[1:4] == (SERVICE, REDEPLOY, REDEPLOY)
+
+
+def machine(name: str, place: str) -> str:
+    """A machine with a public address, behind an endpoint of Traffic Manager."""
+    front = f"ip_configuration {{\n public_ip_address_id = azurerm_public_ip.{name}.id\n }}"
+    return (
+        resource("azurerm_public_ip", 'sku = "Standard"', name, place)
+        + resource("azurerm_network_interface", front, name, place)
+        + resource(
+            "azurerm_linux_virtual_machine", f"network_interface_ids = [azurerm_network_interface.{name}.id]", name,
+            place,
+        )
+        + f"""
+resource "azurerm_traffic_manager_azure_endpoint" "{name}" {{
+  name               = "{name}"
+  profile_id         = azurerm_traffic_manager_profile.all.id
+  target_resource_id = azurerm_public_ip.{name}.id
+}}
+"""
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "region"), [("north", FAILOVER), ("west", REDEPLOY)])
+def test_a_public_address_leads_an_entrance_to_the_machine_that_bears_it(place: str, region: str) -> None:
+    entrance = 'resource "azurerm_traffic_manager_profile" "all" {\n  traffic_routing_method = "Priority"\n}\n'
+    assert five(entrance + machine("a", "west") + machine("b", place), "azurerm_linux_virtual_machine.a")[3] == region

@@ -304,7 +304,7 @@ def _of_global(estate: Estate) -> Iterator[_Endpoint]:
 
 
 def _targets(holder: Resource, argument: str, estate: Estate) -> tuple[Named, ...]:
-    """What an argument leads to: servers themselves, or the load balancer that bears an address that it names."""
+    """What an argument leads to: servers themselves, or the load balancer or machine that bears an address it names."""
     addressed = (Named(r) for r in stated(holder.values.get(argument), FORMS, holder, estate))
     told = {n.resource.id: n for n in (*addressed, *each_mentioned(holder, argument, estate))}
     return tuple({n.resource.id: n for found in told.values() for n in _leads_to(found, estate)}.values())
@@ -319,6 +319,10 @@ def _leads_to(named: Named, estate: Estate) -> Iterator[Named]:
             for address, bears in each_mentioned(bearer, "frontend_ip_configuration", estate):
                 if address is found:
                     yield Named(bearer, all_hold(there, bears))
+        for interface in estate.of_type(NIC):
+            for address, bears in each_mentioned(interface, "ip_configuration", estate):
+                for machine, own in _machines_of(interface, estate) if address is found else ():
+                    yield Named(machine, all_hold(there, bears, own))
 
 
 def _members(
