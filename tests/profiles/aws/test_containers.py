@@ -1113,3 +1113,42 @@ resource "aws_ecs_service" "app" {{
 }}
 """
     assert outcomes(AWS + NETWORK + text)["aws_ecs_service.app"] == expected
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ('scope = "shared"\n driver = "rexray/ebs"', {
+            "data": "lost", "instance": "recovers/restart", "zone": "lost", "region": "lost", "account": "lost",
+        }),
+        ('driver = "rexray/ebs"', RESTARTED),
+        ('scope = "shared"\n driver = "local"', RESTARTED),
+    ],
+)  # fmt: skip
+def test_a_volume_of_docker_on_ebs_outlives_the_task_in_its_zone(volume: str, expected: dict[str, str]) -> None:
+    definition = f"""
+resource "aws_ecs_task_definition" "app" {{
+  family                = "app"
+  container_definitions = "[]"
+  volume {{
+    name = "data"
+    docker_volume_configuration {{
+      {volume}
+    }}
+  }}
+}}
+resource "aws_autoscaling_group" "app" {{
+  min_size            = 2
+  max_size            = 2
+  vpc_zone_identifier = aws_subnet.private[*].id
+}}
+resource "aws_ecs_capacity_provider" "app" {{
+  name = "app"
+  auto_scaling_group_provider {{
+    auto_scaling_group_arn = aws_autoscaling_group.app.arn
+  }}
+}}
+"""
+    provided = "capacity_provider_strategy {\n capacity_provider = aws_ecs_capacity_provider.app.name\n}\n"
+    text = f"desired_count = 1\n task_definition = aws_ecs_task_definition.app.arn\n{provided}"
+    assert service(text, definition) == {"aws_ecs_service.app": expected}

@@ -54,9 +54,10 @@ from continuity_audit.profiles.aws.task_counts import (
     several_tasks,
 )
 from continuity_audit.profiles.aws.zones import links_in_two_zones, zones
+from continuity_audit.profiles.block_terms import blocks
 from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import different, place_in, region_of
-from continuity_audit.profiles.profile import Fold, Profile, continues, recovers
+from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
 from continuity_audit.profiles.references import every, mentioned, named_at
 from continuity_audit.profiles.terms import Context, attribute, quantity
 
@@ -98,13 +99,24 @@ def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> 
     return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
+KEPT_ON_EBS = companions("aws_ecs_task_definition").any(
+    blocks("volume").any(
+        attribute("docker_volume_configuration.driver").equals("rexray/ebs")
+        & attribute("docker_volume_configuration.scope", "task", PROVIDER + "ecs_task_definition").equals("shared")
+    )
+)
+"""Whether its tasks keep data on a volume of Amazon EBS that Docker makes and that outlives them, in a single zone.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-volumes.html
+"""
+
 TWO_TASKS = ((several_tasks & on_machines_apart) | DAEMON) & on_several_machines
 
 ECS_SERVICE = Profile(
     type="aws_ecs_service",
     title="Amazon ECS service",
     kind=Kind.WORKLOAD,
-    stateful=False,
+    stateful=KEPT_ON_EBS,
     component=runs_tasks,
     zones=zones(SUBNETS),
     needs=(*NEEDS["aws_ecs_service"], connected),
@@ -120,7 +132,8 @@ ECS_SERVICE = Profile(
         continues("members", "its other tasks carry on", when=TWO_TASKS, rto="10s-2m", source=SERVICES),
         recovers("restart", "ECS starts its tasks again", rto="1m-10m", source=SERVICES),
     ),
-    zone=(
+    zone=where(
+        ~KEPT_ON_EBS,
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
                   when=TWO_TASKS & in_two_zones & (spread_over_zones | DAEMON) & two_not_on_fargate_spot
                   & not_on_spot_machines,
@@ -128,7 +141,7 @@ ECS_SERVICE = Profile(
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),
-    region=LIVE_PAIR,
+    region=where(~KEPT_ON_EBS, *LIVE_PAIR),
 )  # fmt: skip
 
 EXPRESS_SERVICE: Final = PROVIDER + "ecs_express_gateway_service"
