@@ -11,7 +11,7 @@ from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Atom, Choice, Value
 from continuity_audit.profiles.terms import ALWAYS, Condition, Context, Term
-from continuity_audit.profiles.turns import TURN, may_differ
+from continuity_audit.profiles.turns import TURN, may_differ, with_one
 
 
 class Companions(Term, frozen=True):
@@ -24,7 +24,7 @@ class Companions(Term, frozen=True):
         total: Value = 0
         for companion in self._of(context):
             there = both(companion.exists, lambda c=companion: self.where.value(context.about(c)))  # type: ignore[misc]
-            total = add(total, lift(lambda n, t: n if t else 0, companion.multiplicity, there))
+            total = add(total, lift(lambda n, t: n if t else 0, with_one(companion, context.resource), there))
             self._note(context, companion)
         return total
 

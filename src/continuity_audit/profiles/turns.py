@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from continuity_audit.estate.identity import key_of
+from continuity_audit.estate.logic import at_least
 from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
@@ -35,4 +36,17 @@ def over_turns(value: Value, resource: Resource) -> Value:
     return Unknown(causes_of(value), f"{shorten(key_of(value))}.each.value")
 
 
-__all__ = ["TURN", "may_differ", "over_turns"]
+def with_one(companion: Resource, component: Resource) -> Value:
+    """How many of those that a companion stands for belong to one of those that a component stands for.
+
+    Of two open loops each turn of the one may be for another turn of the other: no more than one is sure.
+    """
+    number = companion.multiplicity
+    if number == 1 or component.multiplicity == 1:
+        return number
+    causes = causes_of((number, component.multiplicity)) or frozenset({companion.address})
+    least = 1 if at_least(number, 1) is True else 0
+    return Unknown(causes, f"{companion.id} with one {component.id}", low=least, kind="number", sure=True)
+
+
+__all__ = ["TURN", "may_differ", "over_turns", "with_one"]

@@ -124,6 +124,83 @@ def test_machines_of_an_open_loop_may_stand_in_several_zones(zone: str, expected
     assert outcomes(text)["aws_instance.app"]["zone"] == expected
 
 
+OVER_ALL_ZONES = """
+data "aws_availability_zones" "all" {
+  state = "available"
+}
+variable "number" {
+  type = number
+}
+resource "aws_subnet" "one" {
+  count             = length(data.aws_availability_zones.all.names)
+  availability_zone = data.aws_availability_zones.all.names[count.index]
+}
+resource "aws_subnet" "two" {
+  for_each          = toset(data.aws_availability_zones.all.names)
+  availability_zone = each.key
+}
+"""
+
+
+@pytest.mark.parametrize(("balanced", "instance"), [
+    ("", "continues/members"), ("for_each = var.names", "unknown(var.names)"),
+])  # fmt: skip
+def test_machines_with_a_balancer_each_do_not_stand_in_for_each_other(balanced: str, instance: str) -> None:
+    text = f"""
+variable "names" {{
+  type = set(string)
+  validation {{
+    condition     = length(var.names) >= 2
+    error_message = "Two or more."
+  }}
+}}
+resource "aws_elb" "front" {{
+  {balanced}
+  subnets = aws_subnet.private[*].id
+}}
+resource "aws_instance" "app" {{
+  for_each = var.names
+}}
+resource "aws_elb_attachment" "app" {{
+  for_each = var.names
+  elb      = {"aws_elb.front[each.key].id" if balanced else "aws_elb.front.id"}
+  instance = aws_instance.app[each.key].id
+}}
+"""
+    assert outcomes(AWS + NETWORK + text)["aws_instance.app"]["instance"] == instance
+
+
+@pytest.mark.parametrize(("subnets", "zone"), [
+    ("aws_subnet.one[*].id", "continues/members"),
+    ("[for subnet in aws_subnet.two : subnet.id]", "continues/members"),
+    ("values(aws_subnet.two)[*].id", "continues/members"),
+    ("values({ for zone, subnet in aws_subnet.two : zone => subnet.id })", "continues/members"),
+    ("sort(aws_subnet.one[*].id)", "continues/members"),
+    ("slice(aws_subnet.one[*].id, 0, 2)", "continues/members"),
+    ("[aws_subnet.one[0].id, aws_subnet.one[1].id]", "continues/members"),
+    ("[aws_subnet.one[0].id]", "recovers/redeploy"),
+    ('[aws_subnet.two["eu-west-1a"].id]', "recovers/redeploy"),
+    ("[aws_subnet.one[var.number].id]", "recovers/redeploy"),
+    ("[element(aws_subnet.one[*].id, 0)]", "recovers/redeploy"),
+    ("slice(aws_subnet.one[*].id, 0, 1)", "recovers/redeploy"),
+    ("[for i in range(var.number) : aws_subnet.one[i].id]", "unknown(aws_subnet.one.id, var.number)"),
+])  # fmt: skip
+def test_one_subnet_of_a_loop_over_all_zones_is_one_zone(subnets: str, zone: str) -> None:
+    text = f'resource "aws_autoscaling_group" "app" {{\n  min_size = 2\n  vpc_zone_identifier = {subnets}\n}}\n'
+    assert outcomes(AWS + OVER_ALL_ZONES + text)["aws_autoscaling_group.app"]["zone"] == zone
+
+
+@pytest.mark.parametrize(("loop", "subnet"), [
+    ("for_each = aws_subnet.two", "each.value.id"),
+    ("for_each = toset(data.aws_availability_zones.all.names)", "aws_subnet.two[each.key].id"),
+    ("count = length(aws_subnet.one)", "aws_subnet.one[count.index].id"),
+])  # fmt: skip
+def test_a_group_for_each_zone_is_in_one_zone(loop: str, subnet: str) -> None:
+    body = f"{loop}\n  min_size = 2\n  vpc_zone_identifier = [{subnet}]"
+    found = outcomes(AWS + OVER_ALL_ZONES + f'resource "aws_autoscaling_group" "app" {{\n  {body}\n}}\n')
+    assert found["aws_autoscaling_group.app"]["zone"] == "recovers/redeploy"
+
+
 @pytest.mark.parametrize(("places", "least", "instance", "zone"), [
     ('availability_zones = ["eu-west-1a"]', 1, "unknown(var.names)", "recovers/redeploy"),
     ("availability_zones = [each.key]", 1, "unknown(var.names)", "unknown(var.names)"),

@@ -292,6 +292,19 @@ def test_members_of_two_open_loops_may_share_a_zone() -> None:
     assert aurora(more=ZONES + MANY + two)["zone"] == FAILOVER
 
 
+@pytest.mark.parametrize(("loop", "turn", "cause"), [
+    ("for_each = var.names", "each.key", "var.names"), ("count = var.size", "count.index", "var.size"),
+])  # fmt: skip
+def test_the_members_of_an_open_loop_are_spread_over_the_clusters_of_another(loop: str, turn: str, cause: str) -> None:
+    text = (
+        f'resource "aws_rds_cluster" "many" {{\n  {loop}\n  engine = "aurora-mysql"\n}}\n'
+        f'resource "aws_rds_cluster_instance" "many" {{\n  {loop}\n'
+        f"  cluster_identifier = aws_rds_cluster.many[{turn}].id\n}}\n"
+    )
+    found = outcomes(HOME + MANY + text)["aws_rds_cluster.many"]
+    assert (found["instance"], found["zone"]) == (f"unknown({cause})", f"unknown({cause})")
+
+
 def test_members_of_several_blocks_stand_in_the_zones_that_these_name() -> None:
     def other(zone: str, more: str = "") -> str:
         return (

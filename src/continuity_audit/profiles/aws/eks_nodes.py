@@ -34,6 +34,7 @@ from continuity_audit.profiles.elements import each, one_of
 from continuity_audit.profiles.node_pools import hold, repels
 from continuity_audit.profiles.references import Named, every, mentioned
 from continuity_audit.profiles.terms import Context, fact, walk
+from continuity_audit.profiles.turns import with_one
 
 CLUSTER: Final = "aws_eks_cluster"
 NODES: Final = "aws_eks_node_group"
@@ -157,7 +158,8 @@ def _least(group: Resource, context: Context) -> Value:
         least = walk(group.values, "scaling_config.min_size")
         about.note("scaling_config.min_size", least)
         least = scheduled(least, about, scaled=True)
-    return lift(lambda n, m, there: _times(n, m) if there else 0, least, group.multiplicity, as_truth(group.exists))
+    groups = with_one(group, context.resource)
+    return lift(lambda n, m, there: _times(n, m) if there else 0, least, groups, as_truth(group.exists))
 
 
 def _lasting(group: Resource, context: Context) -> Value:

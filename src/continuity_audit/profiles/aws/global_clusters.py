@@ -27,6 +27,7 @@ from continuity_audit.profiles.places import different, in_another_region, place
 from continuity_audit.profiles.profile import Fold
 from continuity_audit.profiles.references import Named, each_named
 from continuity_audit.profiles.terms import Any, Condition, Context, Fact, Quantity, attribute, fact
+from continuity_audit.profiles.turns import with_one
 
 MANAGED_USER: Final = "manage_master_user_password"
 """The one of these arguments that is a switch: written and off, it makes no user."""
@@ -64,7 +65,7 @@ class Clusters(Struct, frozen=True):
             total: Value = 0
             for instance, there in self.own_instances(context.resource, context.estate):
                 context.about(instance).note("cluster_identifier", instance.values.get("cluster_identifier"))
-                total = add(total, lift(lambda n, t: n if t else 0, instance.multiplicity, there))
+                total = add(total, lift(lambda n, t: n if t else 0, with_one(instance, context.resource), there))
             for _, number in self._perhaps(context):
                 total = add(total, number)
             return total

@@ -26,13 +26,13 @@ from continuity_audit.profiles.aws.running import READS as RUNNING
 from continuity_audit.profiles.aws.running import answers
 from continuity_audit.profiles.aws.spot import MARKETS, on_demand
 from continuity_audit.profiles.aws.targets import READS as TARGETS
-from continuity_audit.profiles.aws.targets import companions_in_service
+from continuity_audit.profiles.aws.targets import companions_in_service, serving
 from continuity_audit.profiles.aws.zones import of_all, zones_of
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import continues
 from continuity_audit.profiles.references import Named
 from continuity_audit.profiles.terms import Context, quantity
-from continuity_audit.profiles.turns import over_turns
+from continuity_audit.profiles.turns import over_turns, with_one
 
 BEHIND: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 GROUP: Final = "aws_autoscaling_group"
@@ -81,16 +81,23 @@ def _number(member: Resource) -> Value:
     return as_count(member.values.get("min_size")) if member.type == GROUP else member.multiplicity
 
 
-def _number_of_all(member: Resource) -> Value:
-    """As `_number`, of all groups that a block stands for; it is asked for where there is one at the least."""
+def _number_of_all(member: Resource, context: Context) -> Value:
+    """As `_number`, of all groups that a block stands for; it is asked for where there is one at the least.
+
+    Where each turn of an open loop makes what balances them, too, no two are sure to serve in one.
+    """
+    known = serving(context.estate)
+    shared = [g for g, _ in known.groups.get(context.resource.id, {}).values() if member.id in known.members[g.id]]
+    beside = min(shared, key=lambda group: group.multiplicity != 1, default=context.resource)
+    number = with_one(member, beside)
     if member.type != GROUP:
-        return member.multiplicity
+        return number
 
     def times(each: Value, groups: Value) -> Value:
         some = replace(groups, low=max(groups.low or 0, 1)) if isinstance(groups, Unknown) else groups
         return multiply(each, some)
 
-    return lift(times, _number(member), member.multiplicity)
+    return lift(times, _number(member), number)
 
 
 @quantity("the number of machines behind its load balancer", reads=(*TARGETS, *RUNNING))
@@ -105,7 +112,8 @@ def members_in_service(context: Context) -> Value:
     for member, there in _answering(context):
         context.about(member).note_there(member.name)
         alone = both(there, lambda m=member: negate(shares_host(m, counted, context)))  # type: ignore[misc]
-        total = add(total, lift(lambda n, t: n if t else 0, on_hosts(_number_of_all(member), member, context), alone))
+        number = on_hosts(_number_of_all(member, context), member, context)
+        total = add(total, lift(lambda n, t: n if t else 0, number, alone))
         counted.append(Named(member, there))
     return total
 

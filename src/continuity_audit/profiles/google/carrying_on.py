@@ -53,7 +53,7 @@ from continuity_audit.profiles.google.spot import TEMPLATES, taken_back
 from continuity_audit.profiles.places import different, in_another_region, region_of
 from continuity_audit.profiles.references import Named, each_meant, each_mentioned, each_named, meant
 from continuity_audit.profiles.terms import Context, Fact, walk
-from continuity_audit.profiles.turns import may_differ, over_turns
+from continuity_audit.profiles.turns import may_differ, over_turns, with_one
 
 # --- how many machines there are ----------------------------------------------------------------------------------
 
@@ -312,7 +312,7 @@ def _elsewhere_itself(pool: Resource, resource: Resource, what: str, context: Co
     """Whether another one that a resource stands for is outside of its instance, zone or region."""
     if what == "region" and walk(resource.values, REGIONS) is not None:
         return both(at_least(length_of(walk(resource.values, REGIONS)), 2), lambda: _reached(pool, resource, context))
-    several = at_least(resource.multiplicity, 2)
+    several = at_least(with_one(resource, pool), 2)
     if what == "instance":
         return several
     named = _zone(resource) if what == "zone" and resource.type in ZONAL else region_of(resource)
