@@ -198,6 +198,10 @@ module.typed.all
 [try(merge(var.objects, { a = { a = "s", b = 2 } }).a.b, 9), try(merge(var.object, { b = 5 }).b, 9), try(merge(var.object, { b = 5 }).a, 9)]
 [try(merge(var.any, { n = 1 }).n, "refused"), try(merge({ n = 1 }, var.any, { m = 2 }), "refused"), try(merge(var.any, { m = 2 }).m == 2, 9)]
 [try(merge(var.switch ? var.map : { k = "s" }, { z = "t" }).z, 9), try(merge(var.switch ? var.map : { k = "s" }, { z = "t" }).k, 9)]
+[try(["p", "q", "r"][var.size], "none"), try([{ n = 1 }, { n = 1, m = 2 }, { n = 1 }][var.size].n, 9), var.size]
+[try(index(["a", "b", "c"], var.one_of), 9), index(["a", "b", "c"], var.one_of) == 2, ["x", "y", "z"][index(["a", "b", "c"], var.one_of)]]
+[try(index(["ab", "xy"], var.word), 9), try(index(["ab", "xy", "ab"], var.word), 9), try(index(["1", "a"], var.any), "refused")]
+[try(tolist(["p", "q", "r"])[var.number], "none"), try(["p", "q"][var.digits], "none"), try(["p", "q"][var.any], "none")]
 length(tostring(var.size)) >= 1
 (var.switch ? module.on[0] : module.off[0]).value
 try((var.switch ? terraform_data.on[0] : terraform_data.off[0]).input, "refused")

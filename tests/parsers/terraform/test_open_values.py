@@ -368,6 +368,39 @@ def test_a_validation_of_a_module_refuses_what_a_call_gives(tmp_path: Path) -> N
     assert reading.notes == {"module.m.var.size": "its validation refuses its value: One."}
 
 
+INDEXED = """
+variable "at" {
+  type = number
+}
+variable "name" {
+  type = string
+}
+locals {
+  sizes = [{ name = "a", days = 7, zones = 2 }, { name = "b", days = 7, zones = 1 }]
+}
+resource "aws_x" "a" {
+  v = EXPRESSION
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("local.sizes[var.at].days", 7),
+        ("local.sizes[var.at].zones", {"on": ["var.at"], "of": [2, 1]}),
+        ("local.sizes[var.at].zones >= 1", True),
+        ("local.sizes[index(local.sizes[*].name, var.name)].days", 7),
+        ('index(["a", "b"], var.name)', {"on": ["var.name"], "of": [0, 1]}),
+        ('["a", "b"][var.at] == "c"', False),
+        ("element(local.sizes, var.at).zones", ["var.at"]),
+    ],
+)
+def test_elements_at_an_index_that_is_open_are_told_apart(tmp_path: Path, expression: str, expected: object) -> None:
+    found = from_text(tmp_path, INDEXED.replace("EXPRESSION", expression))["aws_x.a"].values["v"]
+    assert shape(found) == expected
+
+
 MERGED = """
 variable "open" {
   type = map(string)

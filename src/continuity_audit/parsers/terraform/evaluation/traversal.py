@@ -152,8 +152,9 @@ def _one_of(elements: tuple[Value, ...], key: Unknown, keys: tuple[str, ...] = (
     """An element at an index that is open: whatever the elements share is known; few keys are told apart."""
     if elements and all(is_known(e) and equals(e, elements[0]) is True for e in elements):
         return elements[0]
-    if keys and len(keys) <= MAX_TOLD_APART and not key.reference:
-        return picked(key, list(zip(keys[:-1], elements[:-1], strict=True)), elements[-1])
+    names: tuple[str | int, ...] = keys or (tuple(range(len(elements))) if key.kind == "number" else ())
+    if names and len(names) <= MAX_TOLD_APART and not key.reference:
+        return picked(key, list(zip(names[:-1], elements[:-1], strict=True)), elements[-1])
     causes = key.causes.union(*(causes_of(e) for e in elements)) if elements else key.causes
     chosen = Unknown(causes, f"{key_of(elements)}[{key.key}]")
     instances = [element for element in elements if isinstance(element, Instance)]

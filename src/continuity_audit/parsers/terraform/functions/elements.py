@@ -120,6 +120,10 @@ def index_of(elements: Value, wanted: Value) -> Value:
         raise FunctionError("argument must be a list or tuple")
     if not elements:
         raise FunctionError("cannot search an empty list")
+    if isinstance(wanted, Unknown) and _are_texts(elements) and not wanted.reference:
+        first = {name: position for position, name in reversed([*enumerate(elements)])}
+        *before, (_, last) = sorted(first.items(), key=lambda place: place[1])
+        return picked(wanted, before, last)
     open_parts = not (is_known(wanted) and is_known(elements))
     for position, item in enumerate(elements):
         if same(item, wanted):
@@ -127,6 +131,11 @@ def index_of(elements: Value, wanted: Value) -> Value:
         if open_parts and may_equal(item, wanted):
             return opaque("index", (elements, wanted))
     raise FunctionError("item not found")
+
+
+def _are_texts(elements: tuple[Value, ...]) -> bool:
+    """Whether all of some elements are texts, and so few that what one that is open is among them is told apart."""
+    return len(elements) <= MAX_TOLD_APART and all(isinstance(element, str) for element in elements)
 
 
 def may_equal(left: Value, right: Value) -> bool:
@@ -176,8 +185,8 @@ def _looked_up(mapping: dict[str, Value], key: Unknown, otherwise: tuple[Value, 
     return picked(key, [(name, secrecy.named(name, value)) for name, value in mapping.items()], otherwise[0])
 
 
-def picked(key: Unknown, parts: Sequence[tuple[str, Value]], otherwise: Value) -> Value:
-    """What a key that is open picks: each part where it is its name, and something else elsewhere."""
+def picked(key: Unknown, parts: Sequence[tuple[str | int, Value]], otherwise: Value) -> Value:
+    """What a key or index that is open picks: each part where it is its name or place, something else elsewhere."""
     result = otherwise
     for name, part in reversed(parts):
         result = if_else(logic.equals(key, name), lambda p=part: p, lambda r=result: r)  # type: ignore[misc]
