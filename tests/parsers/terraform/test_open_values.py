@@ -586,6 +586,34 @@ def test_providers_reach_resources_through_aliases_and_modules(tmp_path: Path) -
     }  # fmt: skip
 
 
+def test_a_resource_that_states_no_region_is_in_that_of_its_provider(tmp_path: Path) -> None:
+    text = """
+variable "region" {
+}
+provider "aws" {
+  region = "eu-west-1"
+}
+provider "aws" {
+  alias  = "open"
+  region = var.region
+}
+resource "aws_x" "a" {
+}
+resource "aws_x" "b" {
+  region = "us-east-1"
+}
+resource "aws_x" "c" {
+  provider = aws.open
+}
+resource "aws_y" "seen" {
+  all = [aws_x.a.region, aws_x.b.region, aws_x.c.region]
+}
+"""
+    found = from_text(tmp_path, text)["aws_y.seen"]
+    assert shape(found.values["all"]) == ("eu-west-1", "us-east-1", ["aws_x.c.region"])
+    assert sorted(map(str, found.references["all"])) == ["aws_x.a.region", "aws_x.b.region", "aws_x.c.region"]
+
+
 def test_references_are_kept_through_locals_modules_and_loops(tmp_path: Path) -> None:
     files = {
         "main.tf": 'locals {\n  db = aws_db.a.id\n  all = [for s in aws_s.many : s.id]\n}\nresource "aws_db" "a" {}\nresource "aws_s" "many" {\n  count = 2\n}\n'

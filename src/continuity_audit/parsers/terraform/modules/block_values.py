@@ -122,12 +122,23 @@ class BlockValues:
             )
         if unmark(value) is None:
             given = lambda argument: self._remembered(mode, kind, name, address, member, argument)  # noqa: E731
-            return self._beyond(kind, reference, given)
+            return self._in_region(kind, name, member, reference) or self._beyond(kind, reference, given)
         if isinstance(value, Unknown) and value.reference is None:
             return replace(value, reference=reference)
         if isinstance(value, str):
             self._module.project.told.setdefault(value, set()).add(reference)
         return value
+
+    def _in_region(self, kind: str, name: str, member: Member, reference: Reference) -> str:
+        """The region of a resource of AWS that states none: that of its provider, empty where the code says none.
+
+        Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+        """
+        if reference.attribute == "region" and kind.startswith("aws_"):
+            with suppress(EvaluationProblem, SyntaxProblem):
+                region = unmark(self._module.provider("managed", kind, name, member).region)
+                return region if isinstance(region, str) else ""
+        return ""
 
     def _beyond(self, kind: str, reference: Reference, given: Callable[[str], Value]) -> Unknown:
         """An attribute that only the provider knows; of a shuffled list, how many elements it keeps at least."""
