@@ -21,6 +21,7 @@ from continuity_audit.pipeline.reading import with_room
 from growth import calls_in
 
 from .plans import from_text, read, read_all, resources, write
+from .trees import ReadTree
 
 LAST = '\nresource "terraform_data" "last" {\n  input = "read"\n}\n'
 
@@ -629,3 +630,18 @@ def test_what_may_fail_is_not_asked_anew_on_every_level(tmp_path: Path, shape: s
 
     few, many = (calls_in(lambda depth=depth: nested(depth)) for depth in (7, 14))  # type: ignore[misc]
     assert many < 4 * few
+
+
+def test_of_a_file_with_too_many_mistakes_the_first_are_named_and_that_the_others_are_not(tmp_path: Path) -> None:
+    found = ReadTree(tmp_path, {"a.tf": "thing {}\n" * 3_000, "main.tf": LAST})
+    assert list(found.resources) == [".::terraform_data.last"]
+    assert [(one.line, one.reason) for one in (found.unread[0], *found.unread[999:])] == [
+        (1, "there is no block of type 'thing' in Terraform"),
+        (1_000, "there is no block of type 'thing' in Terraform"),
+        (1_001, "more than 1000 mistakes in one file; from here on not named (limit)"),
+    ]
+
+
+def test_after_too_many_mistakes_of_syntax_it_is_named_that_the_rest_is_not_read(tmp_path: Path) -> None:
+    *_, last = ReadTree(tmp_path, {"a.tf": "locals {\n  a = ]\n}\n" * 30 + LAST}).unread
+    assert (last.line, last.reason) == (61, "20 mistakes before it: from here on not read (limit)")

@@ -93,7 +93,11 @@ def _read_blocks(text: str, file: str) -> tuple[Body, tuple[Problem, ...], bool]
         line = text.count("\n", 0, min(offset, len(text))) + 1
         problems.append(Problem(file, line, f"not valid Terraform syntax: {problem}"))
         following = BEGINNING.search(text, max(begin, reader.begun) + 1)
-        if following is None or len(problems) >= MAX_PROBLEMS:
+        if following is None:
+            break
+        if len(problems) >= MAX_PROBLEMS:
+            line = text.count("\n", 0, following.start()) + 1
+            problems.append(Problem(file, line, f"{MAX_PROBLEMS} mistakes before it: from here on not read (limit)"))
             break
         reader.go_on(following.start())
     return Body(attributes, tuple(blocks)), tuple(problems), forbidden

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from continuity_audit.estate.os_errors import in_words
 from continuity_audit.estate.patterns import pattern
@@ -101,7 +103,23 @@ def assembled(path: str, files: Iterable[str], parse: ParseFile) -> Directory:
                     found.problems.append(Problem(block.file, block.line, mistake))
                 else:
                     take(found, _unescaped(block))
+    found.problems = list(_bounded(found.problems))
     return found
+
+
+MAX_NAMED: Final = 1_000
+"""So many mistakes of one file are named: nobody reads more, and hundreds of thousands are a gigabyte of reports."""
+
+
+def _bounded(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The mistakes, of a file with too many of them the first; then one that says so."""
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts[problem.file] += 1
+        if counts[problem.file] <= MAX_NAMED:
+            yield problem
+        elif counts[problem.file] == MAX_NAMED + 1:
+            yield replace(problem, reason=f"more than {MAX_NAMED} mistakes in one file; from here on not named (limit)")
 
 
 OF_THE_LANGUAGE: Final = frozenset(
