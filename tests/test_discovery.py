@@ -344,3 +344,12 @@ def test_what_may_not_be_read_is_unread(tmp_path: Path) -> None:
         Unread("b.yaml", 0, "permission denied"),
         Unread("closed", 0, "permission denied"),
     )
+
+
+def test_no_file_is_read_that_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: api\n")
+    tree = discover([tmp_path])
+    with (tmp_path / "Chart.yaml").open("ab") as file:
+        file.truncate(20_000_001)
+    with pytest.raises(OSError, match="larger than 20 MB"):
+        tree.read("Chart.yaml")

@@ -9,6 +9,7 @@ import pytest
 
 from continuity_audit.config import Suppression
 from continuity_audit.pipeline.request import RequestError
+from growth import calls_in
 from pipeline.trial import audited, said
 
 CA102 = "medium CA102 web stops with its instance until it is restarted: the code says restart"
@@ -259,3 +260,14 @@ def test_every_suppression_that_means_a_finding_is_used(tmp_path: Path) -> None:
     text = f'# continuity-audit: ignore CA102 reason="x"\n{BLOCK}'
     configured = Suppression(rule="CA102", reason="y")
     assert said(audited(tmp_path, text, suppressions=(configured,))) == [f"[main.tf:2 {CA102}]"]
+
+
+def test_many_suppressions_are_looked_through_once_for_all_that_stands_in_one_file(tmp_path: Path) -> None:
+    blocks = "".join(BLOCK.replace('"web"', f'"web{i}"') for i in range(60))
+
+    def calls(number: int) -> int:
+        elsewhere = [Suppression(rule="CA102", path=f"x{i}/**", reason="r") for i in range(number)]
+        named = [Suppression(rule="CA102", component=f"trial_service.web{i}", reason="r") for i in range(number)]
+        return calls_in(lambda: audited(tmp_path, blocks, suppressions=(*elsewhere, *named)))
+
+    assert calls(400) < 2 * calls(10)

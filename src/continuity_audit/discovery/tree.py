@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from continuity_audit.discovery.recognise import LONGEST, TOO_LONG
 from continuity_audit.discovery.source_map import NO_SOURCES, SourceMap
 
 OF_HELM: Final = "a template of the Helm chart in"
@@ -96,6 +98,8 @@ class Tree(Struct, frozen=True, kw_only=True):
         if held is not None:
             return held
         with open(os.path.join(self.base, path), "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size > LONGEST:
+                raise OSError(errno.EFBIG, TOO_LONG)
             return file.readall()
 
     def folder(self, path: str) -> str:

@@ -61,7 +61,7 @@ def names_of(component: Component) -> tuple[str, ...]:
 
 def fits(name: str, pattern: str) -> bool:
     """Whether a name fits a pattern in which ``*`` is anything; brackets mean themselves, as in ``main["a"]``."""
-    return _compiled(pattern).fullmatch(name) is not None
+    return pattern == "*" or _compiled(pattern).fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1024)

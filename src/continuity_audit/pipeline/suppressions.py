@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -48,7 +48,7 @@ class Register:
             if suppression.source == "inline":
                 self._by_place.setdefault((suppression.file, suppression.line), []).append(suppression)
         self._annotated = [s for s in self.all if s.source == "annotation"]
-        self._configured = [s for s in self.all if s.source == "configuration"]
+        self._configured = _Configured(s for s in self.all if s.source == "configuration")
 
     def accepts(self, finding: Finding) -> Suppression | None:
         """The first suppression that accepts a finding, has not expired and may; all that mean it count as used."""
@@ -68,10 +68,7 @@ class Register:
         for span in (component.resource.span, *component.resource.sources):
             yield from self._at(span.file, span.line)
         yield from (s for s in self._annotated if s.component == component.id)
-        names, paths = names_of(component), paths_of(component)
-        for s in self._configured:
-            if any(fits(name, s.component) for name in names) and any(fits(path, s.path) for path in paths):
-                yield s
+        yield from self._configured.about(names_of(component), paths_of(component))
 
     def _at(self, file: str, line: int) -> Iterator[Suppression]:
         """Behind a block's first line, and on the lines right above it that hold nothing but suppressions."""
@@ -106,6 +103,40 @@ class Register:
     def expired(self, suppression: Suppression) -> bool:
         """Whether a suppression has expired."""
         return suppression.expired(self._today)
+
+
+class _Configured:
+    """The suppressions of the configuration file, looked through for each distinct set of paths and for names once."""
+
+    def __init__(self, suppressions: Iterable[Suppression]) -> None:
+        self._all = tuple(suppressions)
+        self._by_paths: dict[tuple[str, ...], _OfPaths] = {}
+
+    def about(self, names: tuple[str, ...], paths: tuple[str, ...]) -> Iterator[Suppression]:
+        """Those that mean a component by its names and its paths, in the order in which they are written."""
+        if paths not in self._by_paths:
+            fitting = {pattern: any(fits(path, pattern) for path in paths) for pattern in {s.path for s in self._all}}
+            self._by_paths[paths] = _OfPaths(s for s in self._all if fitting[s.path])
+        return self._by_paths[paths].about(names)
+
+
+class _OfPaths:
+    """Suppressions by the names of components: those of plain names are found at once."""
+
+    def __init__(self, suppressions: Iterable[Suppression]) -> None:
+        self._plain: dict[str, list[tuple[int, Suppression]]] = {}
+        self._patterns: list[tuple[int, Suppression]] = []
+        for place, suppression in enumerate(suppressions):
+            if "*" in suppression.component:
+                self._patterns.append((place, suppression))
+            else:
+                self._plain.setdefault(suppression.component, []).append((place, suppression))
+
+    def about(self, names: tuple[str, ...]) -> Iterator[Suppression]:
+        """Those that mean a component by its names."""
+        found = dict(one for name in names for one in self._plain.get(name, ()))
+        found.update(one for one in self._patterns if any(fits(name, one[1].component) for name in names))
+        return (found[place] for place in sorted(found))
 
 
 def _wrong(suppression: Suppression, known_rules: Mapping[str, Rule]) -> str:

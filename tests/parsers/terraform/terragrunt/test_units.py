@@ -754,3 +754,19 @@ def test_an_input_that_is_null_is_null_to_a_public_module(tmp_path: Path) -> Non
     tree = ReadTree(tmp_path, {"live/orders/terragrunt.hcl": unit})
     (database,) = [r for r in tree.resources.values() if r.type == "aws_db_instance"]
     assert [unmark(database.values[name]) for name in ("multi_az", "identifier")] == [None, "orders"]
+
+
+def test_an_input_that_is_too_large_to_be_handed_over_is_named(tmp_path: Path) -> None:
+    text = "x" * 100_000
+    files = {
+        "modules/db/main.tf": 'variable "v" {}\nresource "terraform_data" "it" {\n  input = var.v\n}\n',
+        "live/db/terragrunt.hcl": f"""
+            terraform {{ source = "../../modules/db" }}
+            locals {{ text = "{text}" }}
+            inputs = {{ v = [for i in range(60) : local.text] }}
+            """,
+    }
+    found = ReadTree(tmp_path, files)
+    assert causes_of(found["live/db::terraform_data.it"].values["input"]) == {"terraform_data.it.input"}
+    reason = "the input v: the result would be longer than 5000000 characters (limit)"
+    assert found.readings["live/db"].notes == {"terraform_data.it.input": reason}

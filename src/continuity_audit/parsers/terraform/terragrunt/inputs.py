@@ -14,7 +14,9 @@ from continuity_audit.estate.parts import is_known, unmark
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Choice, Value
 from continuity_audit.parsers.terraform.configuration.files import Block
+from continuity_audit.parsers.terraform.evaluation.scope import NotEvaluated
 from continuity_audit.parsers.terraform.functions.calls import call_function
+from continuity_audit.parsers.terraform.functions.errors import LimitError
 from continuity_audit.parsers.terraform.terragrunt.merging import Merged
 
 Typed = Callable[[str, str], Value]
@@ -40,6 +42,8 @@ class UnitInputs(Mapping[str, Value]):
         self._merged = merged
         self._variables = variables
         self._typed = typed
+        self._too_large: dict[str, str] = {}
+        """Why some inputs cannot be written out, which takes long to find and is asked again and again."""
 
     def __getitem__(self, name: str) -> Value:
         if name in self._given:
@@ -69,5 +73,13 @@ class UnitInputs(Mapping[str, Value]):
             return self._typed(value, name)
         plain = unmark(value)
         if block is not None and not stated and isinstance(plain, tuple | dict) and is_known(plain):
-            return call_function("jsonencode", [value])
+            return self._encoded(name, value)
         return value
+
+    def _encoded(self, name: str, value: Value) -> Value:
+        if name not in self._too_large:
+            try:
+                return call_function("jsonencode", [value])
+            except LimitError as problem:
+                self._too_large[name] = f"the input {name}: {problem} (limit)"
+        raise NotEvaluated(self._too_large[name])
