@@ -183,6 +183,20 @@ def test_inspect_says_as_much_as_is_asked(folder: Path) -> None:
     assert run("inspect", "-v", "--format", "json").stderr == "--verbose: no effect on json\n"
 
 
+def test_inspect_says_what_goes_beyond_a_limit(folder: Path) -> None:
+    blocks = (
+        f'resource "terraform_data" "r{i}" {{\n  input = setproduct(range(1000), range(1000), range(1000))\n}}\n'
+        for i in range(22)
+    )
+    write(folder, "".join(blocks))
+    result = run("inspect", "-q")
+    first, *_, last = result.stderr.splitlines()
+    assert (result.exit_code, len(result.stderr.splitlines())) == (0, 21)
+    assert first.startswith("not known: .::terraform_data.r0.input: setproduct: ")
+    assert first.endswith("(limit)")
+    assert last == "not known: 2 more that go beyond a limit"
+
+
 def test_inspect_says_what_it_could_not_read(folder: Path) -> None:
     result = run("inspect")
     assert (result.exit_code, result.stderr) == (3, "incomplete: there was nothing to audit\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -76,12 +76,35 @@ def command(**options: Any) -> None:
     allowed = allows_incomplete(config, options)
     say_incomplete(result.incomplete, result.unread, allowed)
     say_failures(failure for failure in result.failures if failure not in plugins.failures)
+    for line in _beyond_limits(result):
+        say(line)
     for note in of_reading(options, result.tree, result.readings):
         say(note)
     for note in of_looks(options, (options["format_"],), ("text", "json")):
         say(note)
     if result.incomplete and not allowed:
         sys.exit(INCOMPLETE)
+
+
+MOST_LIMITS: Final = 20
+"""So many values that go beyond a limit are told."""
+
+
+def _beyond_limits(result: Inspection) -> Iterator[str]:
+    """Which values are open for a limit of the audit alone: nothing in the code would decide them."""
+    found = [
+        f"{reading.root}::{name}: {reason}"
+        for reading in result.readings
+        for name, reason in sorted(reading.notes.items())
+        if LIMIT in reason
+    ]
+    yield from (f"not known: {line}" for line in found[:MOST_LIMITS])
+    if len(found) > MOST_LIMITS:
+        yield f"not known: {len(found) - MOST_LIMITS} more that go beyond a limit"
+
+
+LIMIT: Final = "(limit)"
+"""How a reason ends that is a limit."""
 
 
 def _as_json(result: Inspection) -> str:
