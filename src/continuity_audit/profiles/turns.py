@@ -10,7 +10,7 @@ from continuity_audit.estate.model import Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.trees import choose
-from continuity_audit.estate.values import DIGEST, Choice, Unknown, Value, shorten
+from continuity_audit.estate.values import DIGEST, Choice, Reference, Unknown, Value, shorten
 
 TURN: Final = pattern(r"(?<!\])\.(?:each\.(?:key|value)|count\.index)\b")
 """What differs between the turns, in the subject of a condition or the key of a value."""
@@ -22,6 +22,12 @@ def may_differ(key: str, resource: Resource) -> bool:
     Of a long expression its key does not tell.
     """
     return resource.multiplicity != 1 and (TURN.search(key) is not None or DIGEST in key)
+
+
+def names_its_own(resource: Resource, path: str) -> bool:
+    """Whether each of those that a resource stands for names another thing at a dotted path, by its own turn."""
+    own = {Reference(resource.address, turn) for turn in ("count.index", "each")}
+    return resource.multiplicity != 1 and bool(own & resource.references.get(path.partition(".")[0], frozenset()))
 
 
 def over_turns(value: Value, resource: Resource) -> Value:
@@ -49,4 +55,4 @@ def with_one(companion: Resource, component: Resource) -> Value:
     return Unknown(causes, f"{companion.id} with one {component.id}", low=least, kind="number", sure=True)
 
 
-__all__ = ["TURN", "may_differ", "over_turns", "with_one"]
+__all__ = ["TURN", "may_differ", "names_its_own", "over_turns", "with_one"]

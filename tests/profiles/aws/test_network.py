@@ -101,6 +101,53 @@ def test_zones_that_are_given_by_name_or_by_id_are_told_apart() -> None:
     assert found == {f"aws_nat_gateway.main[{i}]": SET for i in range(3)}
 
 
+OPEN = "unknown(data.aws_availability_zones.all)"
+EACH_ZONE = """
+data "aws_availability_zones" "all" {}
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "private" {
+  for_each          = toset(data.aws_availability_zones.all.names)
+  vpc_id            = aws_vpc.main.id
+  availability_zone = each.value
+}
+resource "aws_subnet" "public" {
+  for_each          = toset(data.aws_availability_zones.all.names)
+  vpc_id            = aws_vpc.main.id
+  availability_zone = each.value
+}
+resource "aws_nat_gateway" "main" {
+  for_each  = aws_subnet.public
+  subnet_id = each.value.id
+}
+resource "aws_route_table" "private" {
+  for_each = aws_nat_gateway.main
+  vpc_id   = aws_vpc.main.id
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = each.value.id
+  }
+}
+resource "aws_route_table_association" "private" {
+  for_each       = aws_subnet.private
+  subnet_id      = each.value.id
+  route_table_id = aws_route_table.private[each.key].id
+}
+"""
+
+
+@pytest.mark.parametrize(("written", "instead", "zone"), [
+    ("", "", "continues/members"),
+    ("aws_route_table.private[each.key]", "aws_route_table.private[var.zone]", OPEN),
+    ("  subnet_id = each.value.id", "  subnet_id = aws_subnet.public[var.zone].id", OPEN),
+    ("availability_zone = each.value", "availability_zone = var.zone", "recovers/redeploy"),
+])  # fmt: skip
+def test_nat_gateways_for_the_zones_of_a_region(written: str, instead: str, zone: str) -> None:
+    found = outcomes('variable "zone" {}\n' + AWS + EACH_ZONE.replace(written, instead))
+    assert found["aws_nat_gateway.main"]["zone"] == zone
+
+
 IN_AN_OPEN_REGION = NETWORK.replace(
     '["eu-west-1a", "eu-west-1b", "eu-west-1c"]',
     '[for letter in ["a", "b", "c"] : "${data.aws_region.here.name}${letter}"]',
@@ -157,9 +204,7 @@ module "vpc" {
 """
 
 
-@pytest.mark.parametrize(
-    ("single", "zone"), [("true", "recovers/redeploy"), ("false", "unknown(data.aws_availability_zones.all)")]
-)
+@pytest.mark.parametrize(("single", "zone"), [("true", "recovers/redeploy"), ("false", "continues/members")])
 def test_one_nat_gateway_stands_in_one_zone_however_many_there_are(single: str, zone: str) -> None:
     found = outcomes(AWS + SUBNETS_OF_ALL_ZONES % single)
     assert found == {"module.vpc": stateless("continues/service", zone)}

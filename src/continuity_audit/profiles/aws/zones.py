@@ -24,7 +24,7 @@ from continuity_audit.estate.zone_lists import goes_round, is_another_each_time,
 from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.references import Named, every, meant
 from continuity_audit.profiles.terms import Condition, Context, Fact, Quantity, walk
-from continuity_audit.profiles.turns import over_turns
+from continuity_audit.profiles.turns import names_its_own, over_turns
 from continuity_audit.profiles.zone_names import NAME
 
 ONE_SUBNET: Final = pattern(r"(?:module\.[^*]+\.)?data\.aws_subnet\.[\w-]+(?:\[[^*\]]+\])?\.id")
@@ -121,8 +121,7 @@ def zones_of(value: Value, near: Resource, estate: Estate) -> Value:
 
 def of_all(resource: Resource, path: str, places: Value) -> Value:
     """The subnets or zones that all instances of a resource name at a path, where each has one by its own index."""
-    own = {Reference(resource.address, turn) for turn in ("count.index", "each")}
-    if resource.multiplicity == 1 or not own & resource.references.get(path.partition(".")[0], frozenset()):
+    if not names_its_own(resource, path):
         return places
     least = min(map(_low, leaves(resource.multiplicity)), default=0)
 

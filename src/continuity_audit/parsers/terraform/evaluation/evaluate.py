@@ -44,6 +44,7 @@ from continuity_audit.parsers.terraform.evaluation.operators import binary, cond
 from continuity_audit.parsers.terraform.evaluation.scope import (
     CAME_FROM,
     ELEMENT,
+    OWN_TURN,
     Environment,
     EvaluationProblem,
     Instance,
@@ -140,6 +141,8 @@ def _evaluate(node: Expression, scope: Scope, names: Environment) -> Value | Nam
                 _note_output(found, scope)
             return _noted(found, node, scope, names)
         case Name(name=word):
+            if word == "each" and isinstance(turn := names.get(OWN_TURN), Reference):
+                scope.trace.note(turn)
             return _noted(names[word], node, scope, names) if word in names else scope.name(word)
         case Element():
             return names[ELEMENT]

@@ -116,6 +116,8 @@ ELEMENT: Final = ""
 """The name under which an environment holds what a splat stands on."""
 CAME_FROM: Final = "for_each"
 """The name under which an environment holds the references of the ``for_each`` that ``each`` came from."""
+OWN_TURN: Final = "each.key"
+"""The name under which an environment holds what stands for the turn itself, of a block whose keys are open."""
 
 
 def on_branches(function: Callable[..., Value], *arguments: Value) -> Value:

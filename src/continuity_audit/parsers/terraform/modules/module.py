@@ -21,6 +21,7 @@ from continuity_audit.parsers.terraform.evaluation.evaluate import evaluate, has
 from continuity_audit.parsers.terraform.evaluation.scope import (
     CAME_FROM,
     NO_FUNCTIONS,
+    OWN_TURN,
     EvaluationProblem,
     Namespace,
     NotEvaluated,
@@ -300,12 +301,11 @@ class Module:
             references = frozenset(self.project.stack.pop())
         if found.by != "for_each":
             return found
-        turn = {Reference(address, "each")}
-        members = tuple(
-            replace(m, names={**m.names, CAME_FROM: references | turn if m.stands_for_all else references})
-            for m in found.members
-        )
-        return replace(found, members=members)
+        around: dict[str, Value] = {CAME_FROM: references} if references else {}
+        turn: dict[str, Value] = {OWN_TURN: Reference(address, "each")}
+        return replace(found, members=tuple(
+            replace(m, names={**m.names, **around, **(turn if m.stands_for_all else {})}) for m in found.members
+        ))  # fmt: skip
 
     def _not_expanded(self, name: str, problem: Exception, argument: Attribute) -> Unknown:
         if self.stand_in:
