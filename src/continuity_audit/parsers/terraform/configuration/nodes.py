@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -144,20 +144,28 @@ class For(Struct, frozen=True):
     group: bool
 
 
+_INSIDE: Final[dict[type[object], tuple[str, ...]]] = {
+    Template: ("parts",), TemplateIf: ("condition", "then", "other"), TemplateFor: ("collection",),
+    GetAttribute: ("of",), GetIndex: ("of", "key"), Splat: ("of", "each"), Call: ("arguments",),
+    Conditional: ("condition", "then", "other"), Binary: ("left", "right"), Unary: ("operand",),
+    TupleOf: ("elements",), ObjectOf: ("entries",), For: ("collection",),
+}  # fmt: skip
+"""What is worked out for a node: of a loop what it turns over, for its turns are counted for themselves."""
+
+
 def nodes_in(*expressions: Expression | None) -> int:
-    """How many nodes expressions have; of a loop in them, what it turns over: its turns are counted for themselves."""
+    """How many nodes are worked out for expressions."""
     found = 0
     waiting: list[object] = [*expressions]
     while waiting:
-        match waiting.pop():
-            case tuple(parts):
-                waiting += parts
-            case For(collection=collection) | TemplateFor(collection=collection):
-                found += 1
-                waiting.append(collection)
-            case Struct() as node:
-                found += 1
-                waiting += [getattr(node, name) for name in node.__struct_fields__]
+        top = waiting.pop()
+        kind = type(top)
+        if kind is tuple:
+            waiting += top  # type: ignore[arg-type]  # just seen to be one
+        elif top is not None:
+            found += 1
+            for name in _INSIDE.get(kind, ()):
+                waiting.append(getattr(top, name))
     return found
 
 

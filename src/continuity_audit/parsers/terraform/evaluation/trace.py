@@ -27,6 +27,8 @@ PARTS_A_NODE: Final = 5
 """So many more are each node of what is worked out in a turn, and each of a long argument or template."""
 SHORT: Final = 20
 """An argument or template of so many nodes is short, and counts for nothing: no code has too many of these."""
+SHORT_TEXT: Final = 80
+"""An argument of so many characters is short for certain: most are, and so cost no look."""
 
 
 class Trace(Struct, kw_only=True):
@@ -67,7 +69,7 @@ class Trace(Struct, kw_only=True):
 
     def spend_on(self, attribute: Attribute) -> None:
         """Count that an argument is worked out: it may be long, and be so for each of many instances."""
-        if not 0 < len(attribute.text) <= SHORT:  # that of a JSON configuration is no text
+        if not 0 < len(attribute.text) <= SHORT_TEXT:  # that of a JSON configuration is no text
             self.spend_on_all(attribute.expression)
 
     def spend_on_all(self, expression: Expression) -> None:
