@@ -264,3 +264,26 @@ def test_what_an_included_file_may_add_to_a_stack_that_is_not_in_the_tree_is_nam
     assert tree.roots == ("prod", shop, f"{shop}/.terragrunt-stack/db", "units/app")
     assert tree.missing("prod") == {"module.prod": f"the module include.more {why}"}
     assert tree.missing(shop) == {"module.shop": f"the module include.gone {why}"}
+
+
+def stack_of(*inner: str) -> str:
+    return "".join(
+        f'stack "{name}{i}" {{\n  source = "../{name}"\n  path = "{i}"\n}}\n' for i, name in enumerate(inner)
+    )
+
+
+def test_stacks_that_multiply_end_and_those_left_out_are_named(tmp_path: Path) -> None:
+    files = {f"s{i}/terragrunt.stack.hcl": stack_of(f"s{i + 1}", f"s{i + 1}") for i in range(15)}
+    last = 'unit "db" {\n  source = "../db"\n  path = "db"\n}\n'
+    code = {"db/main.tf": 'resource "terraform_data" "it" {}\n', "db/terragrunt.hcl": "inputs = {}\n"}
+    found = ReadTree(tmp_path, {**files, "s15/terragrunt.stack.hcl": last, **code})
+    assert len(found.resources) > 1
+    reasons = {missing.reason for reading in found.readings.values() for missing in reading.missing}
+    assert any("is one of more than 200 stacks inside of one (limit)" in reason for reason in reasons)
+
+
+def test_stacks_that_are_made_of_each_other(tmp_path: Path) -> None:
+    files = {f"s{i}/terragrunt.stack.hcl": stack_of(f"s{1 - i}", f"s{1 - i}") for i in range(2)}
+    found = ReadTree(tmp_path, files)
+    reason = "it is made of stacks that are made of it, without end"
+    assert [(one.path, one.reason) for one in found.unread] == [(file, reason) for file in files]

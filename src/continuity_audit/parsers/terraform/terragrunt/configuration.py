@@ -108,6 +108,12 @@ class Configuration:
         self.original = original or home
         self.injected: Injected | None = None
         """What the stack that makes it adds to it."""
+        self.stacks: list[Configuration] | None = None
+        """The stacks that it is made of directly, where it is a stack and they were asked for."""
+        self.left_out: dict[str, str] = {}
+        """The names of those that are left out, with why."""
+        self.made_with: list[None] = []
+        """One for each stack that the outermost one is made of."""
         self.child = child
         self.trace = trace or Trace()
         self.shared = shared or Shared()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,9 @@ from continuity_audit.parsers.terraform.terragrunt.configuration import FILES, M
 from continuity_audit.parsers.terraform.terragrunt.injected import Injected
 from continuity_audit.parsers.terraform.terragrunt.merging import blocks
 from continuity_audit.parsers.terraform.terragrunt.sources import REMOTE, as_written, why_not
+
+MAX_STACKS: Final = 200
+"""A stack is made of so many others at every depth."""
 
 LABELS: Final = {"dependency": 1, "generate": 1, "feature": 1, "unit": 1, "stack": 1, "include": 1}
 BLOCKS: Final = frozenset({*LABELS, "terraform", "locals", "dependencies", "remote_state", "exclude"})
@@ -82,21 +85,32 @@ def stacks_of_stack(stack: Configuration) -> Iterator[Configuration]:
 
 def sources_outside(stack: Configuration) -> Iterator[tuple[str, str, Block, str]]:
     """The folders of units and stacks that are made of what is not in the tree, each with its source and why."""
+    _directly_in(stack)  # what is left out of it is known then
     for kind in FILES:
         for stating, block in blocks(stack, kind).values():
-            if _file(stating, block) is None:
+            left_out = stack.left_out.get(block.labels[0]) if kind == "stack" and block.labels else None
+            if left_out or _file(stating, block) is None:
                 source = stating.attribute(block, "source")
                 written = block.body.attributes.get("source")
                 shown = as_written(source, written) if written else ""
                 why = why_not(source, stating, _starts(stating), FILES[kind]) if isinstance(source, str) else ""
-                yield stating.home_of(block), shown, block, why
+                yield stating.home_of(block), shown, block, left_out or why
     for inner in _directly_in(stack):
         yield from sources_outside(inner)
 
 
-def _directly_in(stack: Configuration) -> Iterator[Configuration]:
-    found = (_inner(stating, block) for stating, block in blocks(stack, "stack").values())
-    return (inner for inner in found if inner is not None)
+def _directly_in(stack: Configuration) -> Sequence[Configuration]:
+    """The stacks that a stack names itself; of those that multiply so many that all end."""
+    if stack.stacks is None:
+        stack.stacks = []
+        for name, (stating, block) in blocks(stack, "stack").items():
+            if len(stack.made_with) >= MAX_STACKS:
+                stack.left_out[name] = f"is one of more than {MAX_STACKS} stacks inside of one (limit)"
+            elif (inner := _inner(stating, block)) is not None:
+                inner.made_with = stack.made_with
+                stack.made_with.append(None)
+                stack.stacks.append(inner)
+    return stack.stacks
 
 
 def _inner(stack: Configuration, block: Block) -> Configuration | None:

@@ -215,8 +215,12 @@ class Units(Struct, dict=True):
         stacks = [Configuration(self, file, home=folder) for file, folder in self._files(FILES["stack"])]
         inner_ones = {stack.home: list(stacks_of_stack(stack)) for stack in stacks}
         nested = {inner.file for stack in stacks for inner in inner_ones[stack.home] if inner.file != stack.file}
+        tops = [stack for stack in stacks if stack.file not in nested]
+        there = {each.file for stack in tops for each in (stack, *inner_ones[stack.home])}
         for stack in stacks:
-            if stack.file not in nested:
+            if stack.file not in there:
+                self.problems.append(Problem(stack.file, 1, "it is made of stacks that are made of it, without end"))
+            elif stack.file not in nested:
                 self._stacks |= {each.home: each for each in (stack, *inner_ones[stack.home])}
                 for root, inner in units_of_stack(stack):
                     configurations[root] = inner
