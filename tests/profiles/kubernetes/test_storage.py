@@ -1145,9 +1145,13 @@ def test_longhorn_backups_leave_the_cluster_and_snapshots_do_not() -> None:
         ("s3://backups@${REGION}/", ["u ${REGION}", "u ${REGION}", "r restore"]),
         ("nfs://${NAS}:/backups", ["u ${NAS}"] * 3),
         ("nfs://nas.backup.svc:/backups", GONE),
+        ("nfs://nas:/backups", ["u the place of nfs://nas:/backups"] * 3),
     ):
         target = TARGET.replace("s3://backups@eu-central-1/", url)
         assert the(stateful() + longhorn("backup") + target, DB) == ["r restore", "r restart", *places], url
+    own = TARGET.replace("s3://backups@eu-central-1/", "nfs://nas:/backups")
+    service = "\n---\napiVersion: v1\nkind: Service\nmetadata: {name: nas, namespace: longhorn-system}\n"
+    assert the(stateful() + longhorn("backup") + own + service, DB) == ["r restore", "r restart", *GONE]
     assert the(stateful() + longhorn("snapshot") + TARGET, DB) == ["r restore", "r restart", *GONE]
     assert the(stateful() + longhorn("backup", "[other]") + TARGET, DB) == NOT
 

@@ -167,8 +167,12 @@ def _backup_target(job: Resource, context: Context) -> Place | None:
     if scheme == "s3" and region:
         return object_store(context.about(job), bucket, _part(region, url), None, "")
     if scheme in ("nfs", "cifs"):
-        host = _part(rest.partition(":")[0], url)
-        return object_store(context.about(job), "", None, host, f"the place of {text(url)}")
+        host, place = _part(rest.partition(":")[0], url), f"the place of {text(url)}"
+        if isinstance(host, str) and "." not in host and not objects(context.estate).called("Service", host):
+            return Place(
+                unknown(place)
+            )  # the search list of the nodes may lead to a machine that is no part of the code
+        return object_store(context.about(job), "", None, host, place)
     return Place(Keep.BUCKET, unknown("the backup target of Longhorn"))
 
 
