@@ -1152,3 +1152,25 @@ resource "aws_ecs_capacity_provider" "app" {{
     provided = "capacity_provider_strategy {\n capacity_provider = aws_ecs_capacity_provider.app.name\n}\n"
     text = f"desired_count = 1\n task_definition = aws_ecs_task_definition.app.arn\n{provided}"
     assert service(text, definition) == {"aws_ecs_service.app": expected}
+
+
+def test_docker_makes_no_volumes_on_fargate() -> None:
+    definition = """
+variable "volumes" {}
+resource "aws_ecs_task_definition" "app" {
+  family                = "app"
+  container_definitions = "[]"
+  dynamic "volume" {
+    for_each = var.volumes
+    content {
+      name = volume.value
+      docker_volume_configuration {
+        driver = "rexray/ebs"
+        scope  = "shared"
+      }
+    }
+  }
+}
+"""
+    text = f"desired_count = 2\n task_definition = aws_ecs_task_definition.app.arn\n{FARGATE}{OVER_ZONES}"
+    assert service(text, definition) == {"aws_ecs_service.app": MEMBERS}

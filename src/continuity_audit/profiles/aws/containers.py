@@ -12,6 +12,7 @@ from typing import Final
 
 from continuity_audit.estate.arns import read_arn
 from continuity_audit.estate.index import Estate
+from continuity_audit.estate.logic import both, negate
 from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.patterns import pattern
 from continuity_audit.estate.spelling import spelling
@@ -23,6 +24,7 @@ from continuity_audit.profiles.aws.capacity import (
 from continuity_audit.profiles.aws.capacity import (
     SUBNETS,
     in_two_zones,
+    on_fargate,
     on_machines_apart,
     on_several_machines,
     spread_over_zones,
@@ -59,7 +61,7 @@ from continuity_audit.profiles.companion_terms import companions
 from continuity_audit.profiles.places import different, place_in, region_of
 from continuity_audit.profiles.profile import Fold, Profile, continues, recovers, where
 from continuity_audit.profiles.references import every, mentioned, named_at
-from continuity_audit.profiles.terms import Context, attribute, quantity
+from continuity_audit.profiles.terms import Context, attribute, fact, quantity
 
 ECS: Final = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 EKS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/"
@@ -99,16 +101,22 @@ def _of_family(family: str, value: Value, service: Resource, estate: Estate) -> 
     return found if len(found) == 1 or any(definition.root == service.root for definition in found) else ()
 
 
-KEPT_ON_EBS = companions("aws_ecs_task_definition").any(
+SHARED_VOLUME: Final = companions("aws_ecs_task_definition").any(
     blocks("volume").any(
         attribute("docker_volume_configuration.driver").equals("rexray/ebs")
         & attribute("docker_volume_configuration.scope", "task", PROVIDER + "ecs_task_definition").equals("shared")
     )
 )
-"""Whether its tasks keep data on a volume of Amazon EBS that Docker makes and that outlives them, in a single zone.
 
-Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-volumes.html
-"""
+
+@fact("Docker makes a volume on EBS (`rexray/ebs`) for its tasks that outlives them", reads=CAPACITY)
+def keeps_on_ebs(context: Context) -> Value:
+    """Whether its tasks keep data on a volume of Amazon EBS, in a single zone; on Fargate Docker makes none.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/docker-volumes.html
+    """
+    return both(context.ask(SHARED_VOLUME), lambda: negate(context.ask(on_fargate)))
+
 
 TWO_TASKS = ((several_tasks & on_machines_apart) | DAEMON) & on_several_machines
 
@@ -116,7 +124,7 @@ ECS_SERVICE = Profile(
     type="aws_ecs_service",
     title="Amazon ECS service",
     kind=Kind.WORKLOAD,
-    stateful=KEPT_ON_EBS,
+    stateful=keeps_on_ebs,
     component=runs_tasks,
     zones=zones(SUBNETS),
     needs=(*NEEDS["aws_ecs_service"], connected),
@@ -133,7 +141,7 @@ ECS_SERVICE = Profile(
         recovers("restart", "ECS starts its tasks again", rto="1m-10m", source=SERVICES),
     ),
     zone=where(
-        ~KEPT_ON_EBS,
+        ~keeps_on_ebs,
         continues("members", "ECS spreads its tasks over zones", rto="10s-2m",
                   when=TWO_TASKS & in_two_zones & (spread_over_zones | DAEMON) & two_not_on_fargate_spot
                   & not_on_spot_machines,
@@ -141,7 +149,7 @@ ECS_SERVICE = Profile(
         recovers("restart", "ECS starts its tasks again in another of its zones", when=in_two_zones, rto="1m-15m",
                  source=SERVICES),
     ),
-    region=where(~KEPT_ON_EBS, *LIVE_PAIR),
+    region=where(~keeps_on_ebs, *LIVE_PAIR),
 )  # fmt: skip
 
 EXPRESS_SERVICE: Final = PROVIDER + "ecs_express_gateway_service"
