@@ -21,7 +21,7 @@ REORDERED: Final = ("sort(", "reverse(", "distinct(", "tolist(", "toset(")
 """How keys of the same zones in another order, or as another type, begin."""
 PART: Final = "slice("
 PLACE: Final = pattern(r"(.*)\[(\d+)\]")
-TURN: Final = pattern(r"\w+ in (.*)")
+IN_LOOP: Final = pattern(r"\w+ in (.*)")
 """The key of the element of any turn of a loop."""
 OWN_KEY: Final = pattern(r".*\.each\.key")
 BY_COUNT: Final = pattern(r"(.*)\[(?:[^()\[\]]*\.count\.index|\([^()\[\]]*\.count\.index[+-]\d+\))\]")
@@ -80,7 +80,7 @@ def is_another_each_time(key: str) -> bool:
     """Whether a zone is another one for each turn of a loop, or each instance of a block, over a list of zones."""
     if OWN_KEY.fullmatch(key):
         return True
-    found = TURN.fullmatch(key) or BY_COUNT.fullmatch(key)
+    found = IN_LOOP.fullmatch(key) or BY_COUNT.fullmatch(key)
     return found is not None and (lists_zones(found[1]) or _is_written_out(found[1]))
 
 

@@ -18,7 +18,7 @@ from continuity_audit.estate.parts import leaves, unmark
 from continuity_audit.estate.trees import choose, lift
 from continuity_audit.estate.values import Choice, SetValue, Unknown, Value
 
-TURN: Final = "value in "
+IN_BLOCKS: Final = "value in "
 """How the key of the element of any turn of a ``dynamic`` block begins."""
 
 
@@ -108,7 +108,7 @@ def _gone_through(blocks: Unknown, found: Value) -> Unknown | None:
     """The list that a ``dynamic`` block goes through, where what is found in each block is the element of its turn."""
     match found:
         case (Unknown() as element,):
-            key = element.key.removeprefix(TURN)
+            key = element.key.removeprefix(IN_BLOCKS)
             if key != element.key and blocks.key == f"dynamic({key})":
                 return replace(element, key=key, low=blocks.low or 0, kind=ANY)
     return None

@@ -105,6 +105,7 @@ def test_subnets_for_the_zones_of_a_region(subnets: str, all_of_them: str, expec
     ("[aws_subnet.one[var.open].id]", RECOVERS),
     ("compact(aws_subnet.one[*].id)", CONTINUES),
     ("toset(aws_subnet.one[*].id)", CONTINUES),
+    ("flatten([aws_subnet.one[*].id])", CONTINUES),
     ("[for subnet in aws_subnet.one : subnet.id if subnet.availability_zone == var.open]",
      "unknown(data.aws_availability_zones.all)"),
 ])  # fmt: skip

@@ -129,8 +129,7 @@ def compact(texts: List) -> Value:
         found = compact(listed) if isinstance(listed, tuple) else listed
         return unordered(found) if isinstance(found, tuple) else opaque("compact", (texts,))
     if isinstance(texts, Unknown):
-        ids = texts.reference is not None and texts.reference.attribute in ALWAYS_TEXT
-        return opaque("compact", (texts,), texts.low if ids else None)
+        return opaque("compact", (texts,), texts.low if _lists_ids(texts) else None)
     undecided = [text for text in texts if is_open(text) and not is_text_attribute(text)]
     kept = [text for text in texts if is_text_attribute(text) or not (is_open(text) or text in (None, ""))]
     if not undecided:
@@ -185,7 +184,16 @@ def flatten(elements: Value) -> Value:
         return lift(
             lambda *lists: _flattened_with(flat, dict(zip(open_lists, lists, strict=True))), *open_lists.values()
         )
+    if len(flat) == 1 and _lists_ids(flat[0]):
+        return flat[0]
     return tuple(flat) if sure else opaque("flatten", (elements,), sum(1 for item in flat if not _may_be_list(item)))
+
+
+def _lists_ids(value: Value) -> bool:
+    """Whether an open value is the list of the ids of all instances of a block: no lists stand in it."""
+    if not isinstance(value, Unknown) or value.reference is None or value.low is None:
+        return False
+    return value.reference.attribute in ALWAYS_TEXT
 
 
 def _flattened_with(flat: list[Value], lists: Mapping[int, Value]) -> Value:
