@@ -87,6 +87,25 @@ def test_lists_and_objects_that_double(tmp_path: Path, way: str) -> None:
     assert compared is False or isinstance(compared, Unknown)
 
 
+@pytest.mark.parametrize("way", [
+    "merge({0}, {0})", "merge({0}, var.other, {0}, {{ b = {0} }})", "merge({{ a = 2 }}, {0}, {{ a = {0} }}, {0})",
+])  # fmt: skip
+def test_open_mappings_that_double(tmp_path: Path, way: str) -> None:
+    lines = ["  l0 = merge(var.open, { a = 1 })", *(f"  l{i} = {way.format(f'local.l{i - 1}')}" for i in range(1, 60))]
+    variables = 'variable "open" {}\nvariable "other" {}\nlocals {\n' + "\n".join(lines) + "\n}"
+    found = value(tmp_path, "local.l59.none", variables)
+    assert isinstance(found, Unknown)
+    assert "var.open" in found.causes
+    assert value(tmp_path, "merge(local.l59, { c = 1 }).c", variables) == 1
+
+
+def test_a_long_chain_of_merged_mappings(tmp_path: Path) -> None:
+    lines = ["  l0 = var.open", *(f"  l{i} = merge(local.l{i - 1}, {{ k{i} = {i} }})" for i in range(1, 2000))]
+    variables = 'variable "open" {}\nlocals {\n' + "\n".join(lines) + "\n}"
+    assert value(tmp_path, "local.l1999.k1999", variables) == 1999
+    assert isinstance(value(tmp_path, "local.l1999.k1", variables), int | Unknown)
+
+
 def test_a_chain_of_five_thousand_locals(tmp_path: Path) -> None:
     lines = ["  l0 = 1", *(f"  l{i} = local.l{i - 1} + 1" for i in range(1, 5000))]
     found = value(tmp_path, "local.l4999", "locals {\n" + "\n".join(lines) + "\n}")

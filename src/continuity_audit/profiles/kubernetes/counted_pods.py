@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+
+from msgspec import Struct
 
 from continuity_audit.estate.counts import add, as_count
 from continuity_audit.estate.index import Estate
@@ -42,16 +44,41 @@ def counted_of_others(holder: Resource, selector: Value, estate: Estate) -> Valu
     """
     index = objects(estate)
     found = index.selected(holder, selector) if isinstance(selector, Mapping) else []
-    total: Value = 0
-    for other in found:
-        if other is holder or annotation(other.values, "helm.sh/hook"):
+    # Many have the same selector: what it matches is counted once.
+    counted = index.remember(("most pods", *map(id, found)), lambda: _counted(found, estate))
+    if counted.unlimited - {holder.id}:
+        return None
+    total: Value = counted.known - counted.of.get(holder.id, 0)
+    for name, most in counted.open:
+        total = total if name == holder.id else add(total, most)
+    return total
+
+
+class _Counted(Struct, frozen=True):
+    """The most pods of some workloads: of those by whose id it is known, all of these, the open ones, those without."""
+
+    of: Mapping[str, int]
+    known: int
+    open: Sequence[tuple[str, Value]]
+    unlimited: frozenset[str]
+
+
+def _counted(workloads: Iterable[Resource], estate: Estate) -> _Counted:
+    of: dict[str, int] = defaultdict(int)
+    left_open: list[tuple[str, Value]] = []
+    unlimited: set[str] = set()
+    for workload in workloads:
+        if annotation(workload.values, "helm.sh/hook"):
             continue
-        for running in index.rollouts_of(other) or [other]:
+        for running in objects(estate).rollouts_of(workload) or [workload]:
             most = _most(running, estate)
             if most is None:
-                return None
-            total = add(total, most)
-    return total
+                unlimited.add(workload.id)
+            elif isinstance(most, int):
+                of[workload.id] += most
+            else:
+                left_open.append((workload.id, most))
+    return _Counted(of, sum(of.values()), left_open, frozenset(unlimited))
 
 
 def _most(workload: Resource, estate: Estate) -> Value:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -74,7 +75,7 @@ def _kept_in_one_zone(pods: Mapping[str, Value], context: Context) -> bool:
     Labels that no pool states are taken for those that every node may have.
     """
     asked = dict(_asked(pods))
-    pools = [pool for pool in _pools(context) if _answers(pool, asked)] if asked else []
+    pools = [pool for pool in _pools(context, asked) if _answers(pool, asked)]
     zones = {zone for pool in pools for zone in _zones(pool)}
     if not pools or len(zones) != 1 or not all(map(_zones, pools)):
         return False
@@ -94,16 +95,36 @@ def _asked(pods: Mapping[str, Value]) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield text(expression.get("key")), tuple(map(text, elements(expression.get("values"))))
 
 
-def _pools(context: Context) -> list[Resource]:
-    return [*objects(context.estate).nearest(context.resource, *_KARPENTER), *context.estate.of_type(*_TERRAFORM)]
+def _pools(context: Context, asked: Mapping[str, tuple[str, ...]]) -> list[Resource]:
+    """The pools near the pods that have one of the labels that these ask for."""
+    if not asked:
+        return []
+    index = objects(context.estate)
+    pools = [*index.nearest(context.resource, *_KARPENTER), *context.estate.of_type(*_TERRAFORM)]
+    by_label = index.remember(("pools by label", *map(id, pools)), lambda: _by_label(pools))
+    found = (pool for key, values in asked.items() for value in values for pool in by_label.get((key, value), ()))
+    return list({pool.id: pool for pool in found}.values())
+
+
+def _by_label(pools: Iterable[Resource]) -> Mapping[tuple[str, str], Sequence[Resource]]:
+    found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for pool in pools:
+        for label in _labels(pool).items():
+            found[label].append(pool)
+    return found
+
+
+def _labels(pool: Resource) -> dict[str, str]:
+    """The labels of a pool's nodes, those that bear its name among them."""
+    kind = KINDS[pool.type]
+    own = {key: text(value) for key, value in entries(walk(pool.values, kind.labels)).items()}
+    name = pool.name if kind.requirements else text(pool.values.get("name"))
+    return own | dict.fromkeys(kind.named_by, name)
 
 
 def _answers(pool: Resource, asked: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a pool has one of the labels that are asked for, by its name or its own, and none with another value."""
-    kind = KINDS[pool.type]
-    own = {key: text(value) for key, value in entries(walk(pool.values, kind.labels)).items()}
-    name = pool.name if kind.requirements else text(pool.values.get("name"))
-    own.update(dict.fromkeys(kind.named_by, name))
+    own = _labels(pool)
     shared = own.keys() & asked.keys()
     return bool(shared) and all(own[key] in asked[key] for key in shared)
 

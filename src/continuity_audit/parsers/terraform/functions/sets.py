@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
@@ -35,6 +36,8 @@ from continuity_audit.parsers.terraform.functions.results import (
 )
 from continuity_audit.parsers.terraform.functions.unordered import keyed
 
+MAX_MERGED: Final = 100
+"""So many mappings that are put together, some of them open, are told apart; no code names more."""
 WEIGHT_IN_ROWS: Final = 10
 """Each part of the rows of a product takes the time of so many elements of a list: rows are compared by all of it."""
 
@@ -89,7 +92,16 @@ def _put_together(mappings: tuple[Value, ...]) -> Value:
             plain.append(mapping)
         elif unmark(mapping) is not None:
             return found
-    return replace(found, merged=tuple(plain)) if type(found) is Unknown else found
+    parts = _last_of_each(plain)
+    return replace(found, merged=parts) if type(found) is Unknown and len(parts) <= MAX_MERGED else found
+
+
+def _last_of_each(mappings: Sequence[Value]) -> tuple[Value, ...]:
+    """Mappings of which none stands twice: the last one sets anew all that it set before."""
+    found: dict[object, Value] = {}
+    for mapping in reversed(mappings):
+        found.setdefault(mapping if isinstance(mapping, Unknown) else id(mapping), mapping)
+    return tuple(reversed(found.values()))
 
 
 def transpose(mapping: dict[str, tuple[str | None, ...] | None]) -> Value:
