@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from continuity_audit.estate.logic import any_of, as_truth, at_least, both, equals
@@ -14,7 +13,7 @@ from continuity_audit.estate.model import Kind, Resource
 from continuity_audit.estate.parts import causes_of
 from continuity_audit.estate.trees import lift
 from continuity_audit.estate.values import Unknown, Value
-from continuity_audit.estate.zone_lists import goes_round, is_another_each_time, place_in_list
+from continuity_audit.estate.zone_lists import place_in_list
 from continuity_audit.profiles.aws.dependencies import NEEDS
 from continuity_audit.profiles.aws.live_pairs import LIVE_PAIR
 from continuity_audit.profiles.aws.routes import NAT, READS, network_of, routing
@@ -23,7 +22,6 @@ from continuity_audit.profiles.elements import gathered, joined
 from continuity_audit.profiles.profile import Fold, Profile, continues
 from continuity_audit.profiles.references import Named, named_at
 from continuity_audit.profiles.terms import Context, attribute, fact, quantity
-from continuity_audit.profiles.turns import names_its_own
 
 VPC: Final = "https://docs.aws.amazon.com/vpc/latest/"
 NAT_ZONAL: Final = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html"
@@ -82,33 +80,16 @@ def one_for_each_zone(context: Context) -> Value:
 
 def _serves_its_zone(nat: Resource, subnet: Resource, context: Context) -> Value:
     context.about(nat).note("subnet_id", nat.values.get("subnet_id"))
-    homes = list(named_at(nat, "subnet_id", context.estate, "aws_subnet"))
-    if nat.multiplicity != 1 and _in_step(nat, subnet, homes, context):
-        return at_least(nat.multiplicity, 2)
     if nat.multiplicity != 1:
         # It stands for several, each in a zone of its own perhaps: one alone cannot serve them all.
         causes = causes_of(nat.multiplicity) or causes_of(nat.values.get("subnet_id"))
         each = as_truth(Unknown(causes, f"{nat.id} stands once in each zone"))
         return both(at_least(nat.multiplicity, 2), lambda: each)
+    homes = list(named_at(nat, "subnet_id", context.estate, "aws_subnet"))
     if not homes:
         cause = f"{nat.address}.subnet_id"
         return equals(Unknown(causes_of(nat.values.get("subnet_id")) or frozenset({cause}), cause), zone_of(subnet))
     return any_of(lambda h=h: _same_zone(zone_of(h), zone_of(subnet)) for h in homes)  # type: ignore[misc]
-
-
-def _in_step(nat: Resource, subnet: Resource, homes: Sequence[Resource], context: Context) -> bool:
-    """Whether of NAT gateways in turns each stands in the zone of those subnets, in turns too, that it serves."""
-    if (nat.id, subnet.id) not in routing(context.estate).in_step or not names_its_own(nat, "subnet_id"):
-        return False
-    served = zone_of(subnet)
-    return bool(homes) and all(_take_turns_alike(home, zone_of(home), subnet, served) for home in homes)
-
-
-def _take_turns_alike(home: Resource, zone: Value, subnet: Resource, served: Value) -> bool:
-    if not (isinstance(zone, Unknown) and isinstance(served, Unknown)):
-        return False
-    turns = is_another_each_time(zone.key) or goes_round(zone.key)
-    return turns and zone.key.replace(f"{home.address}.", "") == served.key.replace(f"{subnet.address}.", "")
 
 
 def _zones_served(subnets: list[Resource], context: Context) -> Value:

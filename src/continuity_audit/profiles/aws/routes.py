@@ -15,7 +15,6 @@ from continuity_audit.estate.values import Reference, Unknown, Value
 from continuity_audit.profiles.profile import Need
 from continuity_audit.profiles.references import every, led_to_at, mentioned, named_at
 from continuity_audit.profiles.terms import Context
-from continuity_audit.profiles.turns import names_its_own
 
 TABLES: Final = ("aws_route_table", "aws_default_route_table")
 NAT: Final = "aws_nat_gateway"
@@ -29,8 +28,6 @@ class Routing(Struct, frozen=True):
 
     gateways: dict[str, dict[str, Resource]] = field(default_factory=dict)
     subnets: dict[str, dict[str, Resource]] = field(default_factory=dict)
-    in_step: set[tuple[str, str]] = field(default_factory=set)
-    """NAT gateways and subnets, by id, that stand for many each, of which each is routed to the one of its own turn."""
 
 
 @once
@@ -38,47 +35,39 @@ def routing(estate: Estate) -> Routing:
     """How the subnets of an estate are routed."""
     found = Routing()
     through = _through(estate)
-    for subnet, table, own_table in _tables_of_subnets(estate):
-        for nat, own_nat in through.get(table.id, {}).values():
+    for subnet, table in _tables_of_subnets(estate):
+        for nat in through.get(table.id, {}).values():
             found.gateways.setdefault(subnet.id, {})[nat.id] = nat
             found.subnets.setdefault(nat.id, {})[subnet.id] = subnet
-            if own_table and own_nat:
-                found.in_step.add((nat.id, subnet.id))
     return found
 
 
-def _through(estate: Estate) -> dict[str, dict[str, tuple[Resource, bool]]]:
-    """The NAT gateways that each route table leads to, each with whether tables in turns lead to one of their own."""
-    found: dict[str, dict[str, tuple[Resource, bool]]] = {}
+def _through(estate: Estate) -> dict[str, dict[str, Resource]]:
+    """The NAT gateways that each route table leads to."""
+    found: dict[str, dict[str, Resource]] = {}
     for table in estate.of_type(*TABLES):
-        own = names_its_own(table, "route")
         for nat in led_to_at(table, "route.nat_gateway_id", estate, NAT):
-            found.setdefault(table.id, {})[nat.id] = (nat, own)
+            found.setdefault(table.id, {})[nat.id] = nat
     for route in estate.of_type("aws_route"):
-        own = names_its_own(route, "route_table_id") and names_its_own(route, "nat_gateway_id")
         for table in named_at(route, "route_table_id", estate, *TABLES):
             for nat in named_at(route, "nat_gateway_id", estate, NAT):
-                found.setdefault(table.id, {})[nat.id] = (nat, own)
+                found.setdefault(table.id, {})[nat.id] = nat
     return found
 
 
-def _tables_of_subnets(estate: Estate) -> Iterator[tuple[Resource, Resource, bool]]:
-    """Each subnet with its route table, and whether subnets in turns have tables of their own.
-
-    One without an association has the main table of its VPC.
-    """
+def _tables_of_subnets(estate: Estate) -> Iterator[tuple[Resource, Resource]]:
+    """Each subnet with its route table; one without an association has the main table of its VPC."""
     associated: set[str] = set()
     for association in estate.of_type("aws_route_table_association"):
-        own = names_its_own(association, "subnet_id") and names_its_own(association, "route_table_id")
         for subnet in named_at(association, "subnet_id", estate, "aws_subnet"):
             associated.add(subnet.id)
             for table in named_at(association, "route_table_id", estate, *TABLES):
-                yield subnet, table, own
+                yield subnet, table
     main = dict(_main_tables(estate))
     for subnet in estate.of_type("aws_subnet"):
         network = network_of(subnet, "vpc_id")
         if subnet.id not in associated and network in main:
-            yield subnet, main[network], False
+            yield subnet, main[network]
 
 
 def _main_tables(estate: Estate) -> Iterator[tuple[str, Resource]]:
